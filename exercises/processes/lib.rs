@@ -1,0 +1,3 @@
+//! The processes exercises, one module a file, for editors; the grader judges each file by itself.
+
+include!(concat!(env!("OUT_DIR"), "/modules.rs"));
