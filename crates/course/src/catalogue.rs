@@ -178,11 +178,10 @@ impl Catalogue {
             .filter(|(score, _)| *score >= 0.75)
             .collect();
         scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
-        scored
-            .into_iter()
-            .take(3)
-            .map(|(_, id)| id.to_owned())
-            .collect()
+        // Ids of one model share half their letters: what is far behind the best was not meant.
+        let best = scored.first().map_or(0.0, |(score, _)| *score);
+        let near = scored.into_iter().filter(|(score, _)| best - score < 0.1);
+        near.take(3).map(|(_, id)| id.to_owned()).collect()
     }
 }
 
