@@ -27,10 +27,13 @@
 //! }
 //! ```
 
+use crate::kernel::{Kernel, kernel};
+use crate::trace::Kind;
 use crate::{Diagnosis, Op};
 use std::any::Any;
 use std::cell::Cell;
 use std::panic::Location;
+use std::rc::Rc;
 
 /// Where an operation stands in the program: file, line and column.
 pub type Place = &'static Location<'static>;
@@ -40,42 +43,43 @@ pub type Tid = u32;
 
 /// Whether the calling code runs inside a model execution. Outside (a static's destructor, a
 /// harness's own bookkeeping) every function here does nothing and every wait returns at once.
+#[inline]
 pub fn active() -> bool {
-    todo!()
+    !kernel().is_null()
+}
+
+/// Gives the running kernel to `f`, or returns the default outside an execution.
+///
+/// `f` must not call back into this module: the kernel is borrowed.
+#[inline]
+fn with<R: Default>(f: impl FnOnce(&mut Kernel) -> R) -> R {
+    let k = kernel();
+    if k.is_null() {
+        return R::default();
+    }
+    // SAFETY: the pointer is that of the execution running on this thread, and no other borrow is
+    // alive: the kernel calls out only to `ready` closures and strategies, which do not come here.
+    f(unsafe { &mut *k })
 }
 
 /// Number of the running execution, never 0 while [`active`]. Objects in statics outlive an
 /// execution; a stand-in compares this with the number it saw last and starts afresh if it differs.
+#[inline]
 pub fn epoch() -> u64 {
-    todo!()
+    with(|k| k.epoch)
 }
 
-/// The running model thread.
+/// The running model thread; 0 outside an execution.
+#[inline]
 pub fn current() -> Tid {
-    todo!()
-}
-
-/// One scheduling point: other threads may run first; when this returns, the operation `op` on
-/// `object` at `place` is the running thread's and happens now.
-pub fn step(op: Op, object: &Object, place: Place) {
-    todo!()
-}
-
-/// Like [`step`] for an operation on no object (yield, sleep, print, spawn).
-pub fn step_bare(op: Op, place: Place) {
-    todo!()
-}
-
-/// A scheduling point that is a candidate only while `ready` is true. `ready` reads the stand-in's
-/// own state and calls nothing of this module; it is evaluated again at every [`changed`] of `object`.
-pub fn step_when(op: Op, object: &Object, place: Place, ready: &dyn Fn() -> bool) {
-    todo!()
+    with(|k| k.current)
 }
 
 /// How a wait that may end early ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Woken {
     /// `ready` was true.
+    #[default]
     Ready,
     /// The deadline passed first (or, with a stalled thread, at the same moment).
     TimedOut,
@@ -99,125 +103,281 @@ pub struct Wait<'a> {
     pub spurious: bool,
 }
 
+fn enter(wait: &Wait<'_>, objects: &[u32], joins: Option<Tid>, always: bool) -> Woken {
+    let k = kernel();
+    // SAFETY: callers have checked that an execution is running; this is its current thread.
+    unsafe { Kernel::wait(k, wait, objects, joins, always) }
+}
+
+const fn plain(op: Op, place: Place) -> Wait<'static> {
+    Wait { op, objects: &[], place, ready: &always, deadline: None, spurious: false }
+}
+
+fn always() -> bool {
+    true
+}
+
+/// One scheduling point: other threads may run first; when this returns, the operation `op` on
+/// `object` at `place` is the running thread's and happens now.
+#[inline(never)]
+pub fn step(op: Op, object: &Object, place: Place) {
+    if active() {
+        let id = object.id();
+        enter(&plain(op, place), &[id], None, true);
+    }
+}
+
+/// Like [`step`] for an operation on no object (yield, print, poll).
+#[inline(never)]
+pub fn step_bare(op: Op, place: Place) {
+    if active() {
+        enter(&plain(op, place), &[], None, true);
+    }
+}
+
+/// A scheduling point that is a candidate only while `ready` is true. `ready` reads the stand-in's
+/// own state and calls nothing of this module; it is evaluated again at every [`changed`] of `object`.
+#[inline(never)]
+pub fn step_when(op: Op, object: &Object, place: Place, ready: &dyn Fn() -> bool) {
+    if active() {
+        let id = object.id();
+        enter(&Wait { op, objects: &[], place, ready, deadline: None, spurious: false }, &[id], None, false);
+    }
+}
+
 /// Waits as described.
+#[inline(never)]
 pub fn wait(wait: Wait<'_>) -> Woken {
-    todo!()
+    if !active() {
+        return Woken::Ready;
+    }
+    match wait.objects {
+        [] => enter(&wait, &[], None, false),
+        [one] => enter(&wait, &[one.id()], None, false),
+        [one, two] => enter(&wait, &[one.id(), two.id()], None, false),
+        many => {
+            let ids: Vec<u32> = many.iter().map(|object| object.id()).collect();
+            enter(&wait, &ids, None, false)
+        }
+    }
 }
 
 /// The state of `object` has changed: whoever waits for it is looked at again.
 pub fn changed(object: &Object) {
-    todo!()
+    if active() {
+        let id = object.id();
+        with(|k| k.changed(id));
+    }
 }
 
 /// The running thread holds `object` from now on (a lock; several holders are several readers).
 pub fn acquired(object: &Object, place: Place) {
-    todo!()
+    if active() {
+        let id = object.id();
+        with(|k| k.acquired(id, place));
+    }
 }
 
 /// The running thread holds `object` no more.
 pub fn released(object: &Object) {
-    todo!()
+    if active() {
+        let id = object.id();
+        with(|k| k.released(id));
+    }
 }
 
 /// Adds what was read or written to the operation just made. The closure runs only while a trace is
 /// taken, so it may format.
+#[inline]
 pub fn value(value: impl FnOnce() -> String) {
-    todo!()
+    if with(|k| k.tracing()) {
+        // Formatting may run the program's own code, so the kernel is not borrowed during it.
+        let value = value();
+        with(|k| k.value(value));
+    }
+}
+
+/// Adds a line to the trace that is no operation of the program: a call began or returned. Not a
+/// scheduling point; the closure runs only while a trace is taken.
+#[inline]
+pub fn mark(place: Place, text: impl FnOnce() -> String) {
+    if with(|k| k.tracing()) {
+        let text = text();
+        with(|k| k.mark(place, text));
+    }
 }
 
 /// The operation just made changed nothing (a load, a failed `try_lock`, a failed compare-exchange):
 /// a thread that only does such things is spinning, and fair schedulers let others run.
+#[inline]
 pub fn idle() {
-    todo!()
+    with(Kernel::idle);
+}
+
+/// An atomic was used with an ordering weaker than the sequential consistency it is judged with.
+#[inline]
+pub fn weak_ordering() {
+    with(Kernel::note_weak_ordering);
 }
 
 /// A choice that is not between threads: which waiter is notified, which ready branch of a `select!`
-/// is taken, whether a weak compare-exchange fails. Part of the schedule, so enumerated and replayed.
-/// Returns a number below `alternatives`; 0 is the ordinary outcome.
+/// is taken, how far a parallel loop is split. Part of the schedule, so enumerated and replayed.
+/// Returns a number below `alternatives`; 0 is the ordinary outcome, and what is returned outside an
+/// execution.
 pub fn choose(alternatives: usize) -> usize {
-    todo!()
+    with(|k| k.choose(alternatives, false))
 }
 
 /// Like `choose(2) == 1` for outcomes that are legal but rare (a weak compare-exchange failing for no
 /// reason): taken seldom and at most a few times in an execution.
 pub fn rarely() -> bool {
-    todo!()
+    with(|k| k.choose(2, true)) == 1
 }
 
-/// The virtual clock, in nanoseconds since the execution began. Advances only when a timed wait ends.
+/// The virtual clock, in nanoseconds since the execution began. It advances when a timed wait ends;
+/// a thread that does nothing but read it sees it move after a while.
 pub fn now() -> u64 {
-    todo!()
+    with(Kernel::now)
+}
+
+/// The virtual clock, for deadlines: unlike [`now`] this does not count as watching it.
+pub fn clock() -> u64 {
+    with(|k| k.clock())
 }
 
 /// Starts a model thread. `body` must not unwind: the stand-in catches panics itself and reports
-/// them with [`panicked`]. Includes the scheduling point of the spawn.
+/// them with [`panicked`]. Includes the scheduling point of the spawn. Outside an execution the body
+/// is dropped.
 pub fn spawn(name: Option<String>, stack_size: Option<usize>, place: Place, body: Box<dyn FnOnce()>) -> Tid {
-    todo!()
+    if !active() {
+        return 0;
+    }
+    step_bare(Op::Spawn, place);
+    let k = kernel();
+    // SAFETY: an execution is running and this is its current thread.
+    let tid = unsafe { Kernel::spawn(k, name, stack_size, place, body) };
+    value(|| with(|k| k.name_of(tid)));
+    tid
 }
 
 /// Waits until thread `tid` has finished.
 pub fn join(tid: Tid, place: Place) {
-    todo!()
+    if !active() {
+        return;
+    }
+    let object = with(|k| k.thread_object(tid));
+    let ready = move || {
+        let k = kernel();
+        // SAFETY: the closure is evaluated by the kernel, or by the joining thread just before it
+        // waits; it only reads, and only what nobody is changing at that moment.
+        unsafe { (*k).is_finished(tid) }
+    };
+    enter(
+        &Wait { op: Op::Join, objects: &[], place, ready: &ready, deadline: None, spurious: false },
+        &[object],
+        Some(tid),
+        false,
+    );
 }
 
 /// Whether thread `tid` has finished.
 pub fn finished(tid: Tid) -> bool {
-    todo!()
+    with(|k| k.is_finished(tid))
 }
 
 /// The running thread's panic was caught at its outermost frame. It is a failure of the execution
 /// unless somebody calls [`panic_observed`] before the end. Location and message were taken by the
 /// kernel's panic hook.
 pub fn panicked() {
-    todo!()
+    with(Kernel::panicked);
 }
 
 /// Thread `tid`'s panic has been handed to somebody (its `join` returned `Err`).
 pub fn panic_observed(tid: Tid) {
-    todo!()
+    with(|k| k.panic_observed(tid));
 }
 
 /// A panic of the running thread has been caught by the program itself (`catch_unwind`).
 pub fn panic_caught() {
-    todo!()
+    with(Kernel::panic_caught);
+}
+
+/// A caught panic is being thrown on (`resume_unwind`), for which no hook is called.
+pub fn panic_resumed(message: &str) {
+    with(|k| k.panic_resumed(message.to_owned()));
 }
 
 /// Whether the running thread is unwinding (std's own counter belongs to the operating-system
 /// thread, which all model threads share).
 pub fn panicking() -> bool {
-    todo!()
+    with(|k| k.panicking())
 }
 
-/// A slot for the stand-in's own data of the running thread (thread-locals, park token).
+/// A slot for the stand-in's own data of the running thread (thread-locals, park token). `f` must
+/// not call into this module, and values taken out are to be dropped after it has returned.
+///
+/// # Panics
+/// Outside an execution.
 pub fn with_slot<R>(f: impl FnOnce(&mut Option<Box<dyn Any>>) -> R) -> R {
-    todo!()
+    let k = kernel();
+    assert!(!k.is_null(), "thread slots exist only within an execution");
+    // SAFETY: as in `with`.
+    unsafe { (*k).with_slot(f) }
 }
 
-/// The name the running thread was given by the program, if it was given one.
+/// The name thread `tid` was given by the program, if it was given one.
 pub fn thread_name(tid: Tid) -> Option<String> {
-    todo!()
+    with(|k| k.given_name(tid))
 }
 
-/// Shows `text` as printed by the program. Kept for the failing schedule only.
-pub fn print(text: &str, place: Place) {
-    todo!()
+/// Shows `text` as printed by the program. Kept for the failing schedule only. Not a scheduling
+/// point.
+pub fn print(text: &str) {
+    with(|k| k.print(text));
 }
 
 /// Ends the execution as failed with this diagnosis; the calling thread never runs again.
+///
+/// # Panics
+/// Outside an execution, with the message.
 pub fn fail(diagnosis: Diagnosis, message: String, place: Option<Place>) -> ! {
-    todo!()
+    end(Kind::Decided(diagnosis), message, place)
 }
 
 /// Ends the execution as one that cannot be judged (something the explorer does not model).
+///
+/// # Panics
+/// Outside an execution, with the message.
 pub fn unsupported(what: &str, place: Place) -> ! {
-    todo!()
+    end(Kind::Unsupported, format!("{what} is not modelled"), Some(place))
+}
+
+fn end(kind: Kind, message: String, place: Option<Place>) -> ! {
+    let k = kernel();
+    assert!(!k.is_null(), "{message}");
+    with(|k| k.fail(kind, message, place));
+    // SAFETY: an execution is running and this is its current thread.
+    unsafe { Kernel::suspend_for_ever(k) }
+}
+
+/// From now on events of the running thread belong to this async task, and waiting blocks the loop
+/// that runs it. Returns the task before; give that back when the poll ends.
+pub fn set_task(task: Option<Rc<str>>) -> Option<Rc<str>> {
+    with(|k| k.set_task(task))
+}
+
+/// Whether an async task is being polled (see [`set_task`]).
+pub fn in_task() -> bool {
+    with(|k| k.in_task())
 }
 
 /// A model object: gives every lock, channel, atomic … its identity within an execution. Made by
 /// `const fn`s too, so it registers at its first use; one in a static registers anew in every
 /// execution.
+#[derive(Debug)]
 pub struct Object {
     epoch: Cell<u64>,
+    fresh: Cell<u64>,
     id: Cell<u32>,
     kind: &'static str,
     place: Place,
@@ -226,11 +386,24 @@ pub struct Object {
 impl Object {
     /// `kind` is the type's name as the learner writes it (`Mutex`), `place` where it was created.
     pub const fn new(kind: &'static str, place: Place) -> Object {
-        Object { epoch: Cell::new(0), id: Cell::new(0), kind, place }
+        Object { epoch: Cell::new(0), fresh: Cell::new(0), id: Cell::new(0), kind, place }
     }
 
     /// True once per execution, at the first call in it: the moment to reset what a static kept.
+    /// False outside an execution.
+    #[inline]
     pub fn fresh(&self) -> bool {
-        todo!()
+        let epoch = epoch();
+        epoch != 0 && self.fresh.replace(epoch) != epoch
+    }
+
+    #[inline]
+    fn id(&self) -> u32 {
+        let epoch = epoch();
+        if self.epoch.get() != epoch {
+            self.epoch.set(epoch);
+            self.id.set(with(|k| k.register(self.kind, self.place)));
+        }
+        self.id.get()
     }
 }
