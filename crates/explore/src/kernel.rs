@@ -85,6 +85,9 @@ struct Thread {
     forced: Option<Woken>,
     idle_streak: u32,
     last_idle: bool,
+    last_yielded: bool,
+    /// Readings of the clock since the thread last did anything but look, and give way.
+    clock_reads: u32,
     steps: u64,
     picks: u32,
     slot: Option<Box<dyn Any>>,
@@ -121,7 +124,6 @@ pub(crate) struct Kernel {
     steps: u64,
     run_length: u32,
     clock: u64,
-    clock_reads: u32,
     choice: u32,
     unlikely_left: u32,
     rare_left: u32,
@@ -226,7 +228,6 @@ impl Kernel {
             steps: 0,
             run_length: 0,
             clock: 0,
-            clock_reads: 0,
             choice: 0,
             unlikely_left: UNLIKELY_PER_EXECUTION,
             rare_left: UNLIKELY_PER_EXECUTION,
@@ -311,6 +312,8 @@ impl Kernel {
             forced: None,
             idle_streak: 0,
             last_idle: false,
+            last_yielded: false,
+            clock_reads: 0,
             steps: 0,
             picks: 0,
             slot: None,
@@ -474,7 +477,11 @@ impl Kernel {
             thread.idle_streak += 1;
         } else {
             thread.idle_streak = 0;
+            if !thread.last_yielded {
+                thread.clock_reads = 0;
+            }
         }
+        thread.last_yielded = wait.op == Op::Yield;
         thread.is_pending = true;
         thread.forced = None;
         if !always {
@@ -492,7 +499,6 @@ impl Kernel {
     }
 
     fn leave(&mut self, me: Tid) -> Woken {
-        self.task_step();
         let tracing = self.settings.tracing;
         let thread = &mut self.threads[me as usize];
         thread.is_pending = false;
@@ -506,6 +512,10 @@ impl Kernel {
                 if ready { Woken::Ready } else { Woken::TimedOut }
             }
         };
+        if woken == Woken::TimedOut {
+            // Polling with a time-out gets nowhere either.
+            self.idle_steps += 1;
+        }
         if thread.pending.ready.take().is_some() {
             let objects = std::mem::take(&mut thread.pending.objects);
             for &object in &objects {
@@ -531,10 +541,6 @@ impl Kernel {
             self.record(me, note);
         }
         woken
-    }
-
-    fn task_step(&mut self) {
-        self.clock_reads = 0;
     }
 
     /// Chooses who runs next; none if the execution is over.
@@ -784,11 +790,14 @@ impl Kernel {
         value
     }
 
-    /// The virtual time. Reading it again and again is waiting for it, so it moves in the end.
+    /// The virtual time. Reading it again and again is waiting for it, so it moves in the end, by
+    /// ever larger steps.
     pub(crate) fn now(&mut self) -> u64 {
-        self.clock_reads += 1;
-        if self.clock_reads > SPINNING {
-            self.clock += 1_000_000;
+        let thread = &mut self.threads[self.current as usize];
+        thread.clock_reads += 1;
+        let reads = thread.clock_reads;
+        if reads > SPINNING {
+            self.clock += 1_000_000 << (reads / 64).min(10);
             self.expire();
         }
         self.clock

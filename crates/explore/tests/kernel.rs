@@ -277,6 +277,22 @@ fn spinning_ends_if_somebody_sets_the_flag_and_is_a_livelock_if_nobody_does() {
 }
 
 #[test]
+fn watching_the_clock_ends_when_the_time_has_come() {
+    for yields in [false, true] {
+        let report = run(AfterMain::Settle, move || {
+            let other = spawn("other", || ());
+            while rt::now() < 300_000_000 {
+                if yields {
+                    rt::step_bare(Op::Yield, Location::caller());
+                }
+            }
+            join(other);
+        });
+        assert_eq!(report.outcome, Outcome::Passed, "{}", report.message);
+    }
+}
+
+#[test]
 fn a_panic_nobody_sees_fails_and_one_that_is_seen_does_not() {
     fn body(observe: bool) {
         let tid = spawn("bad", || {
