@@ -367,6 +367,23 @@ pub fn fail(diagnosis: Diagnosis, message: impl Into<String>) -> ! {
     std::panic::resume_unwind(Box::new(Ended));
 }
 
+/// For checks: waits until every other thread has finished or is blocked for good, see
+/// [`rt::settle`]. A submission that polls instead of blocking never settles, which is a livelock.
+#[track_caller]
+pub fn settle() {
+    rt::settle(Location::caller());
+}
+
+/// For checks: how many threads have been started and not finished yet, without the main thread.
+pub fn threads_alive() -> usize {
+    rt::census().1
+}
+
+/// For checks: how many threads have been started so far, without the main thread.
+pub fn threads_started() -> usize {
+    rt::census().0
+}
+
 /// Adds a line to the trace that is shown if the check fails: who did what, to what, with what value
 /// (empty for none). Under the explorer it is attributed to the running thread.
 #[track_caller]

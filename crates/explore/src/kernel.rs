@@ -141,6 +141,8 @@ pub(crate) struct Kernel {
     task: Option<Rc<str>>,
     switched_from: Option<Vec<Tid>>,
     frozen: Option<Tid>,
+    /// Threads in [`Kernel::settle`].
+    settlers: Vec<Tid>,
 }
 
 /// Stacks kept from execution to execution.
@@ -244,6 +246,7 @@ impl Kernel {
             task: None,
             switched_from: None,
             frozen: None,
+            settlers: Vec::new(),
         }
     }
 
@@ -560,7 +563,7 @@ impl Kernel {
         if let Some(tid) = self.frozen {
             self.set_enabled(tid, false);
         }
-        if self.enabled.is_empty() && !self.advance_clock() {
+        if self.enabled.is_empty() && !self.settled() && !self.advance_clock() {
             if let Some(tid) = self.frozen.take() {
                 if self.blocked_by_frozen(tid) {
                     return None;
@@ -633,6 +636,44 @@ impl Kernel {
             }
         }
         Some(chosen)
+    }
+
+    /// Nobody can go on and nobody waits for a time: threads waiting for just that can.
+    fn settled(&mut self) -> bool {
+        if self.settlers.is_empty()
+            || self.wakeable.iter().any(|&tid| self.threads[tid as usize].pending.deadline.is_some())
+        {
+            return false;
+        }
+        for tid in std::mem::take(&mut self.settlers) {
+            self.set_enabled(tid, true);
+        }
+        true
+    }
+
+    /// Waits until every other thread is blocked for good, or finished.
+    ///
+    /// # Safety
+    /// As for [`Kernel::wait`].
+    pub(crate) unsafe fn settle(k: *mut Kernel, place: Place) {
+        unsafe {
+            (*k).settlers.push((*k).current);
+            let wait = Wait {
+                op: Op::Other("settle"),
+                objects: &[],
+                place,
+                ready: &|| false,
+                deadline: None,
+                spurious: false,
+            };
+            Kernel::wait(k, &wait, &[], None, false);
+        }
+    }
+
+    /// Threads that were started, and those among them that have not finished; without main.
+    pub(crate) fn census(&self) -> (usize, usize) {
+        let started = self.threads.len() - 1;
+        (started, self.threads.iter().skip(1).filter(|thread| !thread.finished).count())
     }
 
     /// Lets time pass until the earliest deadline; false if nobody waits for a time.

@@ -280,6 +280,23 @@ pub fn join(tid: Tid, place: Place) {
     );
 }
 
+/// Waits until every other thread has finished or is blocked with no end of its own (no time-out):
+/// the moment to look at what a full queue or a closed gate has stopped. A thread that polls is never
+/// blocked, so waiting for it to settle ends as a livelock.
+pub fn settle(place: Place) {
+    let k = kernel();
+    if !k.is_null() {
+        // SAFETY: an execution is running and this is its current thread.
+        unsafe { Kernel::settle(k, place) }
+    }
+}
+
+/// How many threads the execution has started, and how many of them have not finished; the main
+/// thread is not counted.
+pub fn census() -> (usize, usize) {
+    with(|k| k.census())
+}
+
 /// Whether thread `tid` has finished.
 pub fn finished(tid: Tid) -> bool {
     with(|k| k.is_finished(tid))

@@ -293,6 +293,30 @@ fn watching_the_clock_ends_when_the_time_has_come() {
 }
 
 #[test]
+fn settling_waits_for_the_others_to_block_and_polling_never_does() {
+    fn body(polls: bool) {
+        let gate = Arc::new(Lock::new());
+        let gate2 = Arc::clone(&gate);
+        let waiter = spawn("waiter", move || {
+            if polls {
+                while gate2.load() == 0 {
+                    sleep(1_000_000);
+                }
+            } else {
+                rt::step_when(Op::Wait, &gate2.object, Location::caller(), &|| gate2.value.get() != 0);
+            }
+        });
+        explore::harness::settle();
+        assert_eq!(explore::harness::threads_alive(), 1);
+        gate.store(1);
+        join(waiter);
+        assert_eq!((explore::harness::threads_started(), explore::harness::threads_alive()), (1, 0));
+    }
+    assert_eq!(run(AfterMain::Settle, || body(false)).outcome, Outcome::Passed);
+    fails(Diagnosis::Livelock, || body(true));
+}
+
+#[test]
 fn a_panic_nobody_sees_fails_and_one_that_is_seen_does_not() {
     fn body(observe: bool) {
         let tid = spawn("bad", || {
