@@ -1,0 +1,34 @@
+//! wrong: deadlock
+//! fails: one_thread_counts
+//! Calls `value` while it holds the lock that `value` asks for.
+
+use std::sync::Mutex;
+
+pub struct Counter {
+    value: Mutex<i64>,
+}
+
+impl Counter {
+    pub fn new() -> Counter {
+        Counter { value: Mutex::new(0) }
+    }
+
+    pub fn increment(&self) {
+        *self.value.lock().unwrap() += 1;
+    }
+
+    pub fn decrement(&self) {
+        *self.value.lock().unwrap() -= 1;
+    }
+
+    pub fn value(&self) -> i64 {
+        *self.value.lock().unwrap()
+    }
+
+    pub fn take(&self) -> i64 {
+        let mut value = self.value.lock().unwrap();
+        let taken = self.value();
+        *value = 0;
+        taken
+    }
+}

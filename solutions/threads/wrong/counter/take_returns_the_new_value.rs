@@ -1,0 +1,33 @@
+//! wrong: wrong-result
+//! fails: one_thread_counts
+//! Takes, but returns the count after the reset.
+
+use std::sync::Mutex;
+
+pub struct Counter {
+    value: Mutex<i64>,
+}
+
+impl Counter {
+    pub fn new() -> Counter {
+        Counter { value: Mutex::new(0) }
+    }
+
+    pub fn increment(&self) {
+        *self.value.lock().unwrap() += 1;
+    }
+
+    pub fn decrement(&self) {
+        *self.value.lock().unwrap() -= 1;
+    }
+
+    pub fn value(&self) -> i64 {
+        *self.value.lock().unwrap()
+    }
+
+    pub fn take(&self) -> i64 {
+        let mut value = self.value.lock().unwrap();
+        *value = 0;
+        *value
+    }
+}

@@ -1,0 +1,47 @@
+//! wrong: wrong-result
+//! fails: money_moves
+//! Adds to the target and only then finds that the source has too little: a refused transfer makes money.
+
+use std::sync::Mutex;
+
+pub struct Account {
+    id: u32,
+    balance: Mutex<u64>,
+}
+
+impl Account {
+    pub fn new(id: u32, balance: u64) -> Self {
+        Self { id, balance: Mutex::new(balance) }
+    }
+
+    pub fn balance(&self) -> u64 {
+        *self.balance.lock().unwrap()
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct InsufficientFunds;
+
+pub fn transfer(from: &Account, to: &Account, amount: u64) -> Result<(), InsufficientFunds> {
+    if from.id == to.id {
+        return if from.balance() < amount { Err(InsufficientFunds) } else { Ok(()) };
+    }
+    let (mut source, mut target);
+    if from.id < to.id {
+        source = from.balance.lock().unwrap();
+        target = to.balance.lock().unwrap();
+    } else {
+        target = to.balance.lock().unwrap();
+        source = from.balance.lock().unwrap();
+    }
+    *target += amount;
+    *source = source.checked_sub(amount).ok_or(InsufficientFunds)?;
+    Ok(())
+}
+
+pub fn total(accounts: &[&Account]) -> u64 {
+    let mut accounts = accounts.to_vec();
+    accounts.sort_by_key(|account| account.id);
+    let balances: Vec<_> = accounts.iter().map(|account| account.balance.lock().unwrap()).collect();
+    balances.iter().map(|balance| **balance).sum()
+}

@@ -1,0 +1,53 @@
+//! wrong: wrong-result
+//! fails: a_look_at_the_balance
+//! Waits for a slow confirmation with both accounts locked.
+
+use std::sync::Mutex;
+use std::thread;
+use std::time::Duration;
+
+pub struct Account {
+    id: u32,
+    balance: Mutex<u64>,
+}
+
+impl Account {
+    pub fn new(id: u32, balance: u64) -> Self {
+        Self { id, balance: Mutex::new(balance) }
+    }
+
+    pub fn balance(&self) -> u64 {
+        *self.balance.lock().unwrap()
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct InsufficientFunds;
+
+pub fn transfer(from: &Account, to: &Account, amount: u64) -> Result<(), InsufficientFunds> {
+    if from.id == to.id {
+        return if from.balance() < amount { Err(InsufficientFunds) } else { Ok(()) };
+    }
+    let (mut source, mut target);
+    if from.id < to.id {
+        source = from.balance.lock().unwrap();
+        target = to.balance.lock().unwrap();
+    } else {
+        target = to.balance.lock().unwrap();
+        source = from.balance.lock().unwrap();
+    }
+    if *source < amount {
+        return Err(InsufficientFunds);
+    }
+    *source -= amount;
+    thread::sleep(Duration::from_secs(2));
+    *target += amount;
+    Ok(())
+}
+
+pub fn total(accounts: &[&Account]) -> u64 {
+    let mut accounts = accounts.to_vec();
+    accounts.sort_by_key(|account| account.id);
+    let balances: Vec<_> = accounts.iter().map(|account| account.balance.lock().unwrap()).collect();
+    balances.iter().map(|balance| **balance).sum()
+}
