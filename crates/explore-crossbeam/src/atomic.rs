@@ -1,12 +1,12 @@
 //! [`AtomicCell`], a value read and written in one step, and [`AtomicConsume`].
 
+use crate::show;
 use explore::Op;
 use explore::rt::{self, Object, Place};
 use explore_std::sync::atomic::{
     AtomicBool, AtomicI8, AtomicI16, AtomicI32, AtomicI64, AtomicIsize, AtomicPtr, AtomicU8, AtomicU16, AtomicU32,
     AtomicU64, AtomicUsize, Ordering,
 };
-use crate::show;
 use std::cell::UnsafeCell;
 use std::fmt;
 use std::mem;

@@ -14,8 +14,8 @@ pub use self::select::{Select, SelectedOperation};
 #[doc(inline)]
 pub use crate::{select, select_biased};
 pub use crossbeam::channel::{
-    ReadyTimeoutError, RecvError, RecvTimeoutError, SelectTimeoutError, SendError, SendTimeoutError,
-    TryReadyError, TryRecvError, TrySelectError, TrySendError,
+    ReadyTimeoutError, RecvError, RecvTimeoutError, SelectTimeoutError, SendError, SendTimeoutError, TryReadyError,
+    TryRecvError, TrySelectError, TrySendError,
 };
 
 use self::core::{Core, Entry, Got, Kind, Patience, Refused, Side, Timer};

@@ -27,6 +27,7 @@
 pub mod atomic;
 pub mod channel;
 pub mod deque;
+pub mod observe;
 pub mod queue;
 mod show;
 pub mod sync;

@@ -179,7 +179,8 @@ impl<T> ScopedJoinHandle<'_, T> {
     /// If it panicked; with the panic.
     #[track_caller]
     pub fn join(self) -> thread::Result<T> {
-        let handle = self.handle.0.take().expect("only `join`, which takes the handle, takes the thread before the scope ends");
+        let handle =
+            self.handle.0.take().expect("only `join`, which takes the handle, takes the thread before the scope ends");
         handle.join()?;
         Ok(self.result.0.take().expect("a thread that has not panicked has returned"))
     }

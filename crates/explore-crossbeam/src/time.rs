@@ -24,11 +24,7 @@ pub(crate) fn deadline_at(instant: Instant) -> u64 {
 pub(crate) fn instant_at(time: u64) -> Instant {
     let now = Instant::now();
     let clock = rt::clock();
-    if time >= clock {
-        now + Duration::from_nanos(time - clock)
-    } else {
-        now - Duration::from_nanos(clock - time)
-    }
+    if time >= clock { now + Duration::from_nanos(time - clock) } else { now - Duration::from_nanos(clock - time) }
 }
 
 fn nanos(duration: Duration) -> u64 {

@@ -202,16 +202,11 @@ mod wrong {
             drop(other);
         });
         let events = report.failing.expect("there is a failing execution").events;
-        let shown: Vec<(&str, Option<&str>)> = events
-            .iter()
-            .map(|event| (event.op, event.value.as_deref()))
-            .collect();
-        assert_eq!(shown, [
-            ("send", Some("41")),
-            ("close", Some("1 sender is left")),
-            ("receive", Some("41")),
-            ("receive", None),
-        ]);
+        let shown: Vec<(&str, Option<&str>)> = events.iter().map(|event| (event.op, event.value.as_deref())).collect();
+        assert_eq!(
+            shown,
+            [("send", Some("41")), ("close", Some("1 sender is left")), ("receive", Some("41")), ("receive", None),]
+        );
         for event in &events {
             let place = event.place.expect("a channel operation stands in a line");
             assert!(place.file().ends_with("outcomes.rs"), "{place}");

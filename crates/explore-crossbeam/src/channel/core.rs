@@ -8,8 +8,9 @@
 //! comes second takes the offer and both are done. A select leaves an offer in each of its
 //! channels, all naming the same [`Waiter`]; the first taken makes the others void.
 
-use explore::rt::{self, Object, Place, Wait};
+use crate::observe;
 use explore::Op;
+use explore::rt::{self, Object, Place, Wait};
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -191,9 +192,7 @@ impl State {
 
     /// Position of the first offer on `side` that `thread` may take: not its own, not taken yet.
     fn takeable(&self, side: Side, thread: rt::Tid) -> Option<usize> {
-        self.offers(side)
-            .iter()
-            .position(|offer| offer.waiter.thread != thread && offer.waiter.taken.get().is_none())
+        self.offers(side).iter().position(|offer| offer.waiter.thread != thread && offer.waiter.taken.get().is_none())
     }
 
     fn take_slot(&mut self) -> usize {
@@ -214,6 +213,8 @@ pub(crate) struct Core {
     receivers: Cell<usize>,
     /// All senders or all receivers are gone.
     closed: Cell<bool>,
+    /// Messages sent so far.
+    sent: Cell<usize>,
     state: RefCell<State>,
 }
 
@@ -226,6 +227,7 @@ impl Core {
             senders: Cell::new(1),
             receivers: Cell::new(1),
             closed: Cell::new(false),
+            sent: Cell::new(0),
             state: RefCell::new(State {
                 queue: VecDeque::new(),
                 filled: Vec::new(),
@@ -448,7 +450,14 @@ impl Core {
             }
         };
         match got {
-            Ok(_) => rt::changed(&self.object),
+            Ok(_) => {
+                // At a rendezvous the one who comes second does both the send and the receive.
+                if side == Side::Send || matches!(self.kind, Kind::Rendezvous) {
+                    self.sent.set(self.sent.get() + 1);
+                    observe::taken(self.sent.get());
+                }
+                rt::changed(&self.object);
+            }
             Err(refused) => {
                 rt::idle();
                 if refused == Refused::Closed {
@@ -604,8 +613,8 @@ pub(crate) fn select(
     if objects.is_empty() {
         objects.push(&lonely);
     }
-    let meets = matches!(purpose, Purpose::Perform)
-        && entries.iter().any(|entry| matches!(entry.core.kind, Kind::Rendezvous));
+    let meets =
+        matches!(purpose, Purpose::Perform) && entries.iter().any(|entry| matches!(entry.core.kind, Kind::Rendezvous));
 
     // With a channel of capacity 0 among them, coming is a step of its own: from then on the other
     // side can see this thread wait. Without, coming and doing are one step.

@@ -2,8 +2,8 @@
 
 use super::core::{self, Got, Patience, Purpose, Refused};
 use super::{
-    Operation, ReadyTimeoutError, Receiver, RecvError, SelectTimeoutError, SendError, Sender,
-    TryReadyError, TrySelectError,
+    Operation, ReadyTimeoutError, Receiver, RecvError, SelectTimeoutError, SendError, Sender, TryReadyError,
+    TrySelectError,
 };
 use crate::show;
 use crate::time::{self, Instant};
@@ -61,16 +61,8 @@ impl<'a> Select<'a> {
     /// # Panics
     /// If there is none.
     pub fn remove(&mut self, index: usize) {
-        assert!(
-            index < self.next_index,
-            "index out of bounds; {index} >= {}",
-            self.next_index
-        );
-        let position = self
-            .operations
-            .iter()
-            .position(|&(i, _)| i == index)
-            .expect("no operation with this index");
+        assert!(index < self.next_index, "index out of bounds; {index} >= {}", self.next_index);
+        let position = self.operations.iter().position(|&(i, _)| i == index).expect("no operation with this index");
         self.operations.swap_remove(position);
     }
 
@@ -299,11 +291,7 @@ pub mod expanded {
 
     /// With `default(timeout) => …`.
     #[track_caller]
-    pub fn within<'a>(
-        operations: &[Operation<'a>],
-        timeout: Duration,
-        biased: bool,
-    ) -> Option<SelectedOperation<'a>> {
+    pub fn within<'a>(operations: &[Operation<'a>], timeout: Duration, biased: bool) -> Option<SelectedOperation<'a>> {
         perform(&number(operations), biased, time::patience(timeout), Location::caller())
     }
 }
