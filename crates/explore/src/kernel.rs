@@ -143,6 +143,8 @@ pub(crate) struct Kernel {
     frozen: Option<Tid>,
     /// Threads in [`Kernel::settle`].
     settlers: Vec<Tid>,
+    /// The thread that panicked first.
+    first_panic: Option<Tid>,
 }
 
 /// Stacks kept from execution to execution.
@@ -247,6 +249,7 @@ impl Kernel {
             switched_from: None,
             frozen: None,
             settlers: Vec::new(),
+            first_panic: None,
         }
     }
 
@@ -958,6 +961,7 @@ impl Kernel {
         let thread = &mut self.threads[self.current as usize];
         thread.panicking += 1;
         thread.panic = Some((message, place));
+        self.first_panic.get_or_insert(self.current);
     }
 
     pub(crate) fn panic_caught(&mut self) {
@@ -1000,7 +1004,13 @@ impl Kernel {
 
     fn main_panicked(&mut self) {
         self.threads[0].panicking = 0;
-        self.fail_from_panic(0);
+        // A panic about another thread's panic (a join or a poisoned lock unwrapped, a scope that
+        // passes it on) is not what went wrong: that thread's panic is.
+        let about_another = self.threads[0].panic.as_ref().is_some_and(|(message, _)| {
+            message == "a scoped thread panicked" || message.contains("Any { .. }") || message.contains("PoisonError")
+        });
+        let root = self.first_panic.filter(|_| about_another).unwrap_or(0);
+        self.fail_from_panic(root);
     }
 
     fn fail_from_panic(&mut self, tid: Tid) {

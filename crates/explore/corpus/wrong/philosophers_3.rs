@@ -1,0 +1,23 @@
+//! wrong: deadlock
+//! 3 philosophers, each takes the left fork first.
+
+use std::sync::{Arc, Mutex};
+use std::thread;
+
+fn main() {
+    let forks: Arc<Vec<Mutex<u32>>> = Arc::new((0..3).map(|_| Mutex::new(0)).collect());
+    let philosophers: Vec<_> = (0..3)
+        .map(|seat| {
+            let forks = Arc::clone(&forks);
+            thread::spawn(move || {
+                let mut left = forks[seat].lock().unwrap();
+                let mut right = forks[(seat + 1) % 3].lock().unwrap();
+                *left += 1;
+                *right += 1;
+            })
+        })
+        .collect();
+    for philosopher in philosophers {
+        philosopher.join().unwrap();
+    }
+}
