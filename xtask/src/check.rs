@@ -27,12 +27,17 @@ pub fn run(
     arguments: &cli::Check,
 ) -> Result<u8, Failure> {
     let request = Request { schedules: arguments.schedules, seed: arguments.seed, replay: arguments.replay.clone() };
-    let progress = opened(catalogue, terminal, arguments.json)?;
     if arguments.all {
         return all(terminal, catalogue, judge, report, &request, arguments.json);
     }
+    let first = !Progress::exists(&catalogue.root);
+    let progress = Progress::load(&catalogue.root)?;
     let named = arguments.exercise.as_deref();
-    let Some(exercise) = select::named_or_next(catalogue, named, here, &progress)? else {
+    let chosen = select::named_or_next(catalogue, named, here, &progress)?;
+    if !arguments.json {
+        greet(terminal, catalogue, first, &progress)?;
+    }
+    let Some(exercise) = chosen else {
         return everything_solved(terminal, catalogue, arguments.json);
     };
     if let Some(file) = &arguments.file {
@@ -110,14 +115,8 @@ pub fn judged(
     Ok(verdict)
 }
 
-/// The progress so far; says what this is on the very first run, and what was set aside.
-fn opened(catalogue: &Catalogue, terminal: &mut Terminal<'_>, json: bool) -> Result<Progress, Failure> {
-    let root = &catalogue.root;
-    let first = !Progress::exists(root);
-    let progress = Progress::load(root)?;
-    if json {
-        return Ok(progress);
-    }
+/// Says what this is on the very first run, and what was set aside.
+fn greet(terminal: &mut Terminal<'_>, catalogue: &Catalogue, first: bool, progress: &Progress) -> Result<(), Failure> {
     if first {
         let title = terminal.styled(BOLD, &catalogue.title);
         writeln!(
@@ -127,10 +126,10 @@ fn opened(catalogue: &Catalogue, terminal: &mut Terminal<'_>, json: bool) -> Res
              Stuck: `cargo xtask hint`. What there is: `cargo xtask list`. More: `cargo xtask --help`.\n"
         )?;
         // From now on there is a progress file, so this is said once.
-        Progress::update(root, |_| ())?;
+        Progress::update(&catalogue.root, |_| ())?;
     }
-    tell_set_aside(terminal, root, &progress)?;
-    Ok(progress)
+    tell_set_aside(terminal, &catalogue.root, progress)?;
+    Ok(())
 }
 
 /// Says that a damaged progress file was set aside, if one was.
