@@ -3,6 +3,7 @@
 use crate::show;
 use explore::Op;
 use explore::rt::{self, Object, Place};
+use explore_std::internal::first_use;
 use explore_std::sync::atomic::{
     AtomicBool, AtomicI8, AtomicI16, AtomicI32, AtomicI64, AtomicIsize, AtomicPtr, AtomicU8, AtomicU16, AtomicU32,
     AtomicU64, AtomicUsize, Ordering,
@@ -70,9 +71,15 @@ impl<T> AtomicCell<T> {
         self.value.get()
     }
 
+    /// The scheduling point of an operation. A cell in a static has its initial value in every execution.
+    fn step(&self, op: Op, place: Place) {
+        first_use(&self.object, &self.value);
+        rt::step(op, &self.object, place);
+    }
+
     /// One visible operation on the value. `f` runs nothing that could come back to this cell.
     fn access<R>(&self, op: Op, place: Place, f: impl FnOnce(&mut T) -> R) -> R {
-        rt::step(op, &self.object, place);
+        self.step(op, place);
         // SAFETY: nothing else runs until `f` returns, and `f` does not come back here, so this is
         // the only reference to the value.
         let result = f(unsafe { &mut *self.value.get() });
@@ -119,7 +126,7 @@ impl<T: Copy + Eq> AtomicCell<T> {
     /// If it does not; with the value there is.
     #[track_caller]
     pub fn compare_exchange(&self, current: T, new: T) -> Result<T, T> {
-        rt::step(Op::ReadModifyWrite, &self.object, Location::caller());
+        self.step(Op::ReadModifyWrite, Location::caller());
         // SAFETY: as in `access`; the value is copied out first because its `eq` is the program's.
         let old = unsafe { *self.value.get() };
         if old == current {

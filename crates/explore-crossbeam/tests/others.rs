@@ -242,15 +242,17 @@ fn reading_twice_may_deadlock() {
     });
 }
 
-/// A queue in a static is empty when an execution begins.
+/// A queue in a static is empty when an execution begins, and a cell has its initial value.
 #[test]
 fn statics_start_afresh() {
+    static CELL: crossbeam_model::atomic::AtomicCell<Option<String>> = crossbeam_model::atomic::AtomicCell::new(None);
     static QUEUE: crossbeam_model::queue::SegQueue<u32> = crossbeam_model::queue::SegQueue::new();
     common::passes(|| {
         let other = explore_std::thread::spawn(|| QUEUE.push(1));
         QUEUE.push(2);
         other.join().unwrap();
         assert_eq!(QUEUE.len(), 2);
+        assert_eq!(CELL.swap(Some("set in every execution".to_owned())), None);
     });
 }
 
