@@ -2,7 +2,8 @@
 //!
 //! # Differences
 //!
-//! - Closing an end has no line of its own in a trace: it is shown where that end was last used.
+//! - In a trace, closing an end is shown where that end was last used, and what an iterator receives
+//!   where the iterator was made.
 
 use super::{deadline, would_wait};
 use ::std::cell::{Cell, RefCell};
@@ -89,6 +90,7 @@ impl RawChannel {
     fn hand_over(&self, message: Message, place: Place) -> Result<(), NotSent> {
         rt::step(Op::Send, &self.object, place);
         if self.receiver.get() {
+            rt::value(|| "offers it".to_owned());
             let ticket = self.push(message);
             let offered = || self.queue.borrow().iter().any(|&(other, _)| other == ticket);
             rt::step_when(Op::Send, &self.object, place, &|| !offered() || !self.receiver.get());
@@ -410,6 +412,10 @@ impl<T> Receiver<T> {
     #[track_caller]
     pub fn try_recv(&self) -> Result<T, TryRecvError> {
         self.place.set(Location::caller());
+        self.try_recv_here()
+    }
+
+    fn try_recv_here(&self) -> Result<T, TryRecvError> {
         match self.raw.try_receive(self.place.get()) {
             // SAFETY: messages of this channel are boxed as `T`, and this one has left it.
             Ok(message) => Ok(unsafe { unboxed(message) }),
@@ -425,6 +431,12 @@ impl<T> Receiver<T> {
     #[track_caller]
     pub fn recv(&self) -> Result<T, RecvError> {
         self.place.set(Location::caller());
+        self.recv_here()
+    }
+
+    /// Receives, shown where the receiver was last used: an iterator's `next` is mostly called from
+    /// within std.
+    fn recv_here(&self) -> Result<T, RecvError> {
         match self.raw.receive(None, self.place.get()) {
             // SAFETY: as above.
             Ok(message) => Ok(unsafe { unboxed(message) }),
@@ -495,27 +507,24 @@ pub struct IntoIter<T> {
 impl<T> Iterator for Iter<'_, T> {
     type Item = T;
 
-    #[track_caller]
     fn next(&mut self) -> Option<T> {
-        self.rx.recv().ok()
+        self.rx.recv_here().ok()
     }
 }
 
 impl<T> Iterator for TryIter<'_, T> {
     type Item = T;
 
-    #[track_caller]
     fn next(&mut self) -> Option<T> {
-        self.rx.try_recv().ok()
+        self.rx.try_recv_here().ok()
     }
 }
 
 impl<T> Iterator for IntoIter<T> {
     type Item = T;
 
-    #[track_caller]
     fn next(&mut self) -> Option<T> {
-        self.rx.recv().ok()
+        self.rx.recv_here().ok()
     }
 }
 
