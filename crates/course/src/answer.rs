@@ -43,49 +43,27 @@ pub struct BadAnswer {
 impl Right {
     /// Reads the header of the right answer at `path`, whose contents are `text`.
     pub(crate) fn parse(path: PathBuf, text: &str) -> Result<Right, BadAnswer> {
-        let bad = |line, message: &str| BadAnswer {
-            path: path.clone(),
-            line,
-            message: message.to_owned(),
-        };
+        let bad = |line, message: &str| BadAnswer { path: path.clone(), line, message: message.to_owned() };
         let header = header(text);
-        let design = field(&header, 0, "right")
-            .ok_or_else(|| bad(1, "expected `//! right: <the design in one line>`"))?;
+        let design =
+            field(&header, 0, "right").ok_or_else(|| bad(1, "expected `//! right: <the design in one line>`"))?;
         if design.is_empty() {
-            return Err(bad(
-                1,
-                "`//! right:` is followed by nothing, expected the design",
-            ));
+            return Err(bad(1, "`//! right:` is followed by nothing, expected the design"));
         }
-        Ok(Right {
-            name: stem(&path),
-            design: design.to_owned(),
-            path,
-        })
+        Ok(Right { name: stem(&path), design: design.to_owned(), path })
     }
 }
 
 impl Wrong {
     /// Reads the header of the known-wrong answer at `path`, whose contents are `text`.
     pub(crate) fn parse(path: PathBuf, text: &str) -> Result<Wrong, BadAnswer> {
-        let bad = |line, message: String| BadAnswer {
-            path: path.clone(),
-            line,
-            message,
-        };
+        let bad = |line, message: String| BadAnswer { path: path.clone(), line, message };
         let header = header(text);
-        let name = field(&header, 0, "wrong")
-            .ok_or_else(|| bad(1, "expected `//! wrong: <diagnosis>`".to_owned()))?;
+        let name = field(&header, 0, "wrong").ok_or_else(|| bad(1, "expected `//! wrong: <diagnosis>`".to_owned()))?;
         let diagnosis = Diagnosis::from_name(name).ok_or_else(|| {
-            let accepted: Vec<String> = Diagnosis::ALL
-                .iter()
-                .map(|diagnosis| format!("`{diagnosis}`"))
-                .collect();
+            let accepted: Vec<String> = Diagnosis::ALL.iter().map(|diagnosis| format!("`{diagnosis}`")).collect();
             let accepted = accepted.join(", ");
-            bad(
-                1,
-                format!("unknown diagnosis `{name}`, expected one of {accepted}"),
-            )
+            bad(1, format!("unknown diagnosis `{name}`, expected one of {accepted}"))
         })?;
         let fails = field(&header, 1, "fails")
             .filter(|fails| !fails.is_empty())
@@ -94,13 +72,7 @@ impl Wrong {
         if mistake.is_empty() {
             return Err(bad(3, "expected one sentence on the mistake".to_owned()));
         }
-        Ok(Wrong {
-            name: stem(&path),
-            diagnosis,
-            fails: fails.to_owned(),
-            mistake,
-            path,
-        })
+        Ok(Wrong { name: stem(&path), diagnosis, fails: fails.to_owned(), mistake, path })
     }
 }
 
@@ -118,7 +90,5 @@ fn field<'a>(header: &[&'a str], line: usize, name: &str) -> Option<&'a str> {
 }
 
 fn stem(path: &std::path::Path) -> String {
-    path.file_stem()
-        .map(|stem| stem.to_string_lossy().into_owned())
-        .unwrap_or_default()
+    path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default()
 }

@@ -1,9 +1,7 @@
 //! The catalogue: everything the course has, in the order of the course, and how a learner names
 //! an exercise.
 
-use crate::{
-    COURSE_FILE, Error, Exercise, Model, Progress, Session, session::Plan, toml_file::read,
-};
+use crate::{COURSE_FILE, Error, Exercise, Model, Progress, Session, session::Plan, toml_file::read};
 use std::{
     collections::HashMap,
     fs, io,
@@ -60,10 +58,7 @@ impl Catalogue {
         for (model, name) in exercise_folders(root, &plan.models)? {
             match Exercise::load(root, &model, &name) {
                 Ok(exercise) => exercises.push(exercise),
-                Err(error) => broken.push(Broken {
-                    id: format!("{model}/{name}"),
-                    error,
-                }),
+                Err(error) => broken.push(Broken { id: format!("{model}/{name}"), error }),
             }
         }
         let listed = plan.sessions.iter().flat_map(|session| &session.exercises);
@@ -72,12 +67,8 @@ impl Catalogue {
             places.entry(id).or_insert(place);
         }
         let last = usize::MAX;
-        exercises.sort_by_key(|exercise| {
-            (
-                places.get(exercise.id.as_str()).copied().unwrap_or(last),
-                exercise.id.clone(),
-            )
-        });
+        exercises
+            .sort_by_key(|exercise| (places.get(exercise.id.as_str()).copied().unwrap_or(last), exercise.id.clone()));
         Ok(Catalogue {
             root: root.to_owned(),
             title: plan.title,
@@ -102,11 +93,7 @@ impl Catalogue {
         if let Some(exercise) = self.exercise(text) {
             return Ok(exercise);
         }
-        let named: Vec<&Exercise> = self
-            .exercises
-            .iter()
-            .filter(|exercise| exercise.name == text)
-            .collect();
+        let named: Vec<&Exercise> = self.exercises.iter().filter(|exercise| exercise.name == text).collect();
         match named[..] {
             [exercise] => return Ok(exercise),
             [] => {}
@@ -115,24 +102,12 @@ impl Catalogue {
                 return Err(NotFound::Ambiguous(ids));
             }
         }
-        let meant = |path: &Path| {
-            [here.join(text), self.root.join(text)]
-                .iter()
-                .any(|typed| same_file(typed, path))
-        };
-        if let Some(exercise) = self
-            .exercises
-            .iter()
-            .find(|exercise| meant(&exercise.learner_file))
-        {
+        let meant = |path: &Path| [here.join(text), self.root.join(text)].iter().any(|typed| same_file(typed, path));
+        if let Some(exercise) = self.exercises.iter().find(|exercise| meant(&exercise.learner_file)) {
             return Ok(exercise);
         }
         let short = |id: &str| id.rsplit('/').next().is_some_and(|name| name == text);
-        if let Some(broken) = self
-            .broken
-            .iter()
-            .find(|broken| broken.id == text || short(&broken.id))
-        {
+        if let Some(broken) = self.broken.iter().find(|broken| broken.id == text || short(&broken.id)) {
             return Err(NotFound::Broken(broken.error.clone()));
         }
         Err(NotFound::Unknown(self.nearest(text)))
@@ -140,16 +115,12 @@ impl Catalogue {
 
     /// The first exercise, in the order of the course, that is not solved.
     pub fn first_unsolved(&self, progress: &Progress) -> Option<&Exercise> {
-        self.exercises
-            .iter()
-            .find(|exercise| !progress.is_done(&exercise.id))
+        self.exercises.iter().find(|exercise| !progress.is_done(&exercise.id))
     }
 
     /// The session an exercise is solved in.
     pub fn session_of(&self, id: &str) -> Option<&Session> {
-        self.sessions
-            .iter()
-            .find(|session| session.exercises.iter().any(|listed| listed == id))
+        self.sessions.iter().find(|session| session.exercises.iter().any(|listed| listed == id))
     }
 
     /// Up to three ids that resemble `text`, the best first.
@@ -161,15 +132,9 @@ impl Catalogue {
         let likeness = |exercise: &Exercise| {
             let by_id = strsim::jaro_winkler(typed, &exercise.id);
             // `bounded` for `bounded_queue`, `queue` too.
-            let by_part = if typed.len() >= 3 && exercise.name.contains(typed) {
-                0.9
-            } else {
-                0.0
-            };
+            let by_part = if typed.len() >= 3 && exercise.name.contains(typed) { 0.9 } else { 0.0 };
             let name = typed.rsplit('/').next().unwrap_or(typed);
-            by_id
-                .max(by_part)
-                .max(strsim::jaro_winkler(name, &exercise.name))
+            by_id.max(by_part).max(strsim::jaro_winkler(name, &exercise.name))
         };
         let mut scored: Vec<(f64, &str)> = self
             .exercises

@@ -89,9 +89,7 @@ impl Diagnosis {
 
     /// The diagnosis of that name.
     pub fn from_name(name: &str) -> Option<Diagnosis> {
-        Diagnosis::ALL
-            .into_iter()
-            .find(|diagnosis| diagnosis.name() == name)
+        Diagnosis::ALL.into_iter().find(|diagnosis| diagnosis.name() == name)
     }
 }
 
@@ -113,10 +111,7 @@ mod tests {
             .filter_map(|line| line.trim().strip_prefix("Diagnosis::")?.split_once("=> \""))
             .map(|(_, rest)| rest.trim_end_matches("\","))
             .collect();
-        let ours: Vec<&str> = Diagnosis::ALL
-            .iter()
-            .map(|diagnosis| diagnosis.name())
-            .collect();
+        let ours: Vec<&str> = Diagnosis::ALL.iter().map(|diagnosis| diagnosis.name()).collect();
         assert_eq!(names, ours);
     }
 

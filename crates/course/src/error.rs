@@ -21,21 +21,12 @@ pub struct Error {
 impl Error {
     /// An error that belongs to no file.
     pub fn new(message: impl Into<String>) -> Error {
-        Error {
-            file: None,
-            line: None,
-            key: None,
-            message: message.into(),
-            hint: None,
-        }
+        Error { file: None, line: None, key: None, message: message.into(), hint: None }
     }
 
     /// An error about `file` as a whole.
     pub fn in_file(file: &Path, message: impl Into<String>) -> Error {
-        Error {
-            file: Some(file.to_owned()),
-            ..Error::new(message)
-        }
+        Error { file: Some(file.to_owned()), ..Error::new(message) }
     }
 
     /// The operating system refused to `verb` (read, write, …) `file`.
@@ -45,10 +36,7 @@ impl Error {
 
     /// The same error, with the one thing to do next.
     pub fn with_hint(self, hint: impl Into<String>) -> Error {
-        Error {
-            hint: Some(hint.into()),
-            ..self
-        }
+        Error { hint: Some(hint.into()), ..self }
     }
 }
 

@@ -99,13 +99,7 @@ pub enum Kit {
 
 impl Kit {
     /// Every kit.
-    pub const ALL: [Kit; 5] = [
-        Kit::Std,
-        Kit::Crossbeam,
-        Kit::Tokio,
-        Kit::Process,
-        Kit::Actix,
-    ];
+    pub const ALL: [Kit; 5] = [Kit::Std, Kit::Crossbeam, Kit::Tokio, Kit::Process, Kit::Actix];
 
     /// The name in `exercise.toml`.
     pub fn name(self) -> &'static str {
@@ -148,13 +142,7 @@ pub enum Lens {
 
 impl Lens {
     /// Every lens.
-    pub const ALL: [Lens; 5] = [
-        Lens::Explore,
-        Lens::Linear,
-        Lens::Progress,
-        Lens::Clock,
-        Lens::Once,
-    ];
+    pub const ALL: [Lens; 5] = [Lens::Explore, Lens::Linear, Lens::Progress, Lens::Clock, Lens::Once];
 
     /// The name in `exercise.toml`.
     pub fn name(self) -> &'static str {
@@ -178,11 +166,11 @@ impl fmt::Display for Lens {
 /// because the files are modules and the checks functions.
 pub fn is_exercise_name(name: &str) -> bool {
     const KEYWORDS: [&str; 52] = [
-        "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate",
-        "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl",
-        "in", "let", "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub",
-        "ref", "return", "self", "static", "struct", "super", "trait", "true", "try", "type",
-        "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield", "_",
+        "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn",
+        "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro",
+        "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static", "struct", "super",
+        "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+        "_",
     ];
     let mut letters = name.chars();
     letters.next().is_some_and(|c| c.is_ascii_lowercase())
@@ -199,16 +187,8 @@ impl Exercise {
         let manifest: Manifest = toml_file::read(root, relative)?;
         let solutions = root.join("solutions").join(model);
         let mut bad_answers = Vec::new();
-        let rights = answers(
-            &solutions.join("right").join(name),
-            &mut bad_answers,
-            Right::parse,
-        )?;
-        let wrongs = answers(
-            &solutions.join("wrong").join(name),
-            &mut bad_answers,
-            Wrong::parse,
-        )?;
+        let rights = answers(&solutions.join("right").join(name), &mut bad_answers, Right::parse)?;
+        let wrongs = answers(&solutions.join("wrong").join(name), &mut bad_answers, Wrong::parse)?;
         let file = format!("{name}.rs");
         Ok(Exercise {
             id: format!("{model}/{name}"),
@@ -227,11 +207,7 @@ impl Exercise {
             starter: folder.join("starter.rs"),
             checks_file: folder.join("checks.rs"),
             hints_file: folder.join("hints.md"),
-            lesson_file: root
-                .join("crates")
-                .join(model)
-                .join("lessons")
-                .join(format!("{}.md", manifest.lesson)),
+            lesson_file: root.join("crates").join(model).join("lessons").join(format!("{}.md", manifest.lesson)),
             lesson: manifest.lesson,
             reference: solutions.join(file),
             definition,
@@ -315,14 +291,10 @@ fn file_stem<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
 
 fn paths<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
     let paths = Vec::<String>::deserialize(from)?;
-    let word = |part: &str| {
-        !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
-    };
+    let word = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
     match paths.iter().find(|path| !path.split("::").all(word)) {
         None => Ok(paths),
-        Some(bad) => Err(D::Error::custom(format!(
-            "`{bad}` is no path, expected one like `std::sync::mpsc`"
-        ))),
+        Some(bad) => Err(D::Error::custom(format!("`{bad}` is no path, expected one like `std::sync::mpsc`"))),
     }
 }
 
@@ -334,9 +306,7 @@ fn answers<T>(
 ) -> Result<Vec<T>, Error> {
     let mut files: Vec<PathBuf> = match fs::read_dir(folder) {
         Err(_) => Vec::new(),
-        Ok(entries) => entries
-            .filter_map(|entry| Some(entry.ok()?.path()))
-            .collect(),
+        Ok(entries) => entries.filter_map(|entry| Some(entry.ok()?.path())).collect(),
     };
     files.retain(|path| path.extension().is_some_and(|end| end == "rs"));
     files.sort();
@@ -362,11 +332,7 @@ fn split_hints(text: &str) -> Vec<String> {
             hint.push('\n');
         }
     }
-    hints
-        .iter()
-        .map(|hint| hint.trim().to_owned())
-        .filter(|hint| !hint.is_empty())
-        .collect()
+    hints.iter().map(|hint| hint.trim().to_owned()).filter(|hint| !hint.is_empty()).collect()
 }
 
 fn read(path: &Path) -> Result<String, Error> {

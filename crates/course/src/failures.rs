@@ -39,11 +39,7 @@ impl Failures {
                 let exercise = parts.next().filter(|id| id.contains('/'))?.to_owned();
                 let hash = parts.next()?.to_owned();
                 let replay = parts.next().filter(|text| !text.is_empty())?.to_owned();
-                Some(Failure {
-                    exercise,
-                    hash,
-                    replay,
-                })
+                Some(Failure { exercise, hash, replay })
             })
             .collect();
         Ok(Failures(failures))
@@ -51,9 +47,7 @@ impl Failures {
 
     /// The newest failure of `exercise`, or of any when none is named.
     pub fn last(&self, exercise: Option<&str>) -> Option<&Failure> {
-        self.0
-            .iter()
-            .rfind(|failure| exercise.is_none_or(|id| failure.exercise == id))
+        self.0.iter().rfind(|failure| exercise.is_none_or(|id| failure.exercise == id))
     }
 
     /// Makes `failure` the newest, in place of an older one of the same exercise.
@@ -72,9 +66,7 @@ impl Failures {
     /// # Errors
     /// The file cannot be read or written.
     pub fn forget(root: &Path, exercise: &str) -> Result<(), Error> {
-        Failures::change(root, |failures| {
-            failures.retain(|known| known.exercise != exercise)
-        })
+        Failures::change(root, |failures| failures.retain(|known| known.exercise != exercise))
     }
 
     fn change(root: &Path, change: impl FnOnce(&mut Vec<Failure>)) -> Result<(), Error> {
@@ -86,12 +78,7 @@ impl Failures {
             return Ok(());
         }
         let mut text = format!("{HEADER}\n");
-        for Failure {
-            exercise,
-            hash,
-            replay,
-        } in &after.0
-        {
+        for Failure { exercise, hash, replay } in &after.0 {
             text.push_str(&format!("{exercise} {hash} {replay}\n"));
         }
         store::replace(&lock, root, NAME, &text)

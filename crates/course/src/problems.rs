@@ -72,10 +72,7 @@ impl fmt::Display for Problem {
 
 /// Every inconsistency of the course, by exercise in their order, then by session.
 pub fn problems(catalogue: &Catalogue) -> Vec<Problem> {
-    let mut found = Found {
-        root: &catalogue.root,
-        list: Vec::new(),
-    };
+    let mut found = Found { root: &catalogue.root, list: Vec::new() };
     for broken in &catalogue.broken {
         found.list.push(Problem {
             kind: Kind::Definition,
@@ -93,16 +90,8 @@ pub fn problems(catalogue: &Catalogue) -> Vec<Problem> {
         of_answers(exercise, &mut found);
         of_checks(exercise, &mut found);
         if catalogue.session_of(&exercise.id).is_none() {
-            let message = format!(
-                "in no session: name \"{}\" in one session's `exercises`",
-                exercise.id
-            );
-            found.add(
-                Kind::Session,
-                Some(exercise),
-                Some(&catalogue.root.join("course.toml")),
-                message,
-            );
+            let message = format!("in no session: name \"{}\" in one session's `exercises`", exercise.id);
+            found.add(Kind::Session, Some(exercise), Some(&catalogue.root.join("course.toml")), message);
         }
     }
     of_sessions(catalogue, &mut found);
@@ -116,13 +105,7 @@ struct Found<'a> {
 }
 
 impl Found<'_> {
-    fn add(
-        &mut self,
-        kind: Kind,
-        exercise: Option<&Exercise>,
-        file: Option<&Path>,
-        message: impl Into<String>,
-    ) {
+    fn add(&mut self, kind: Kind, exercise: Option<&Exercise>, file: Option<&Path>, message: impl Into<String>) {
         self.at(kind, exercise, file, None, message);
     }
 
@@ -157,10 +140,7 @@ fn of_files(exercise: &Exercise, found: &mut Found<'_>) {
         (&exercise.hints_file, "the hints are missing"),
         (&exercise.reference, "the reference answer is missing"),
         (&exercise.lesson_file, "the lesson is missing"),
-        (
-            &exercise.learner_file,
-            "the learner's copy of the starter is missing",
-        ),
+        (&exercise.learner_file, "the learner's copy of the starter is missing"),
     ];
     for (path, message) in needed {
         if !path.is_file() {
@@ -172,17 +152,10 @@ fn of_files(exercise: &Exercise, found: &mut Found<'_>) {
         found.add(Kind::Missing, e, Some(&exercise.starter), message);
     }
     if exercise.hints().is_ok_and(|hints| hints.is_empty()) {
-        found.add(
-            Kind::Missing,
-            e,
-            Some(&exercise.hints_file),
-            "there is no hint in it",
-        );
+        found.add(Kind::Missing, e, Some(&exercise.hints_file), "there is no hint in it");
     }
-    if let (Ok(starter), Ok(copy)) = (
-        fs::read(&exercise.starter),
-        fs::read(&exercise.learner_file),
-    ) && starter != copy
+    if let (Ok(starter), Ok(copy)) = (fs::read(&exercise.starter), fs::read(&exercise.learner_file))
+        && starter != copy
     {
         let message = "differs from the starter: right for a learner, wrong for a release";
         found.add(Kind::LearnerCopy, e, Some(&exercise.learner_file), message);
@@ -214,13 +187,7 @@ fn of_files(exercise: &Exercise, found: &mut Found<'_>) {
 fn of_answers(exercise: &Exercise, found: &mut Found<'_>) {
     let e = Some(exercise);
     for bad in &exercise.bad_answers {
-        found.at(
-            Kind::Header,
-            e,
-            Some(&bad.path),
-            Some(bad.line),
-            bad.message.clone(),
-        );
+        found.at(Kind::Header, e, Some(&bad.path), Some(bad.line), bad.message.clone());
     }
     let solutions = exercise.reference.parent().unwrap_or(found.root).to_owned();
     if exercise.rights.is_empty() {
@@ -230,24 +197,14 @@ fn of_answers(exercise: &Exercise, found: &mut Found<'_>) {
     }
     if exercise.wrongs.len() < WRONGS {
         let folder = solutions.join("wrong").join(&exercise.name);
-        let message = format!(
-            "{} known-wrong answers with a readable header, expected at least {WRONGS}",
-            exercise.wrongs.len()
-        );
+        let message =
+            format!("{} known-wrong answers with a readable header, expected at least {WRONGS}", exercise.wrongs.len());
         found.add(Kind::TooFewAnswers, e, Some(&folder), message);
     }
     for wrong in &exercise.wrongs {
         if exercise.check(&wrong.fails).is_none() {
-            let names: Vec<String> = exercise
-                .checks
-                .iter()
-                .map(|check| format!("`{}`", check.name))
-                .collect();
-            let message = format!(
-                "there is no check `{}`, expected one of {}",
-                wrong.fails,
-                names.join(", ")
-            );
+            let names: Vec<String> = exercise.checks.iter().map(|check| format!("`{}`", check.name)).collect();
+            let message = format!("there is no check `{}`, expected one of {}", wrong.fails, names.join(", "));
             found.at(Kind::Header, e, Some(&wrong.path), Some(2), message);
         }
     }
@@ -287,19 +244,14 @@ fn of_checks(exercise: &Exercise, found: &mut Found<'_>) {
     let written: BTreeSet<&str> = source.lines().filter_map(public_function).collect();
     for check in &exercise.checks {
         if !written.contains(check.name.as_str()) {
-            let a = if exercise.kit.is_async() {
-                "`pub async fn"
-            } else {
-                "`pub fn"
-            };
+            let a = if exercise.kit.is_async() { "`pub async fn" } else { "`pub fn" };
             let message = format!("expected {a} {}()`, which exercise.toml names", check.name);
             found.add(Kind::Checks, e, Some(&exercise.checks_file), message);
         }
     }
     for name in written {
         if exercise.check(name).is_none() {
-            let message =
-                format!("`{name}` is in no [[check]] of exercise.toml: it would never run");
+            let message = format!("`{name}` is in no [[check]] of exercise.toml: it would never run");
             found.add(Kind::Checks, e, Some(&exercise.checks_file), message);
         }
     }
@@ -318,12 +270,8 @@ fn fits(lens: Lens, kit: Kit) -> bool {
 /// The name of the function a line at the left margin makes public.
 fn public_function(line: &str) -> Option<&str> {
     let rest = line.strip_prefix("pub ")?;
-    let rest = rest
-        .strip_prefix("async ")
-        .unwrap_or(rest)
-        .strip_prefix("fn ")?;
-    rest.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_'))
-        .next()
+    let rest = rest.strip_prefix("async ").unwrap_or(rest).strip_prefix("fn ")?;
+    rest.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).next()
 }
 
 fn of_sessions(catalogue: &Catalogue, found: &mut Found<'_>) {
@@ -353,10 +301,7 @@ fn of_sessions(catalogue: &Catalogue, found: &mut Found<'_>) {
             }
         }
         if minutes > session.minutes {
-            let message = format!(
-                "session {number} lasts {} minutes, its exercises take {minutes}",
-                session.minutes
-            );
+            let message = format!("session {number} lasts {} minutes, its exercises take {minutes}", session.minutes);
             found.add(Kind::Session, None, file, message);
         }
         for lesson in &session.lessons {
@@ -365,8 +310,7 @@ fn of_sessions(catalogue: &Catalogue, found: &mut Found<'_>) {
                 lessons.join(format!("{lesson}.md"))
             });
             if !path.is_some_and(|path| path.is_file()) {
-                let message =
-                    format!("session {number} names the lesson `{lesson}`, which does not exist");
+                let message = format!("session {number} names the lesson `{lesson}`, which does not exist");
                 found.add(Kind::Missing, None, file, message);
             }
         }
@@ -375,13 +319,8 @@ fn of_sessions(catalogue: &Catalogue, found: &mut Found<'_>) {
 
 /// Files below an exercise's folder, `exercises/` and `solutions/` that belong to no exercise.
 fn of_strays(catalogue: &Catalogue, found: &mut Found<'_>) {
-    let ids = catalogue
-        .exercises
-        .iter()
-        .map(|exercise| exercise.id.as_str());
-    let ids: HashSet<&str> = ids
-        .chain(catalogue.broken.iter().map(|b| b.id.as_str()))
-        .collect();
+    let ids = catalogue.exercises.iter().map(|exercise| exercise.id.as_str());
+    let ids: HashSet<&str> = ids.chain(catalogue.broken.iter().map(|b| b.id.as_str())).collect();
     let package = ["Cargo.toml", "build.rs", "lib.rs"];
     for model in &catalogue.models {
         let known = |name: &str| ids.contains(format!("{}/{name}", model.name).as_str());
@@ -395,15 +334,9 @@ fn of_strays(catalogue: &Catalogue, found: &mut Found<'_>) {
                 }
             }
         };
-        stray(
-            root.join("exercises").join(&model.name),
-            &|name, is_folder| {
-                !is_folder
-                    && (package.contains(&name)
-                        || known_file(name)
-                        || name.contains(".rs.before-reset"))
-            },
-        );
+        stray(root.join("exercises").join(&model.name), &|name, is_folder| {
+            !is_folder && (package.contains(&name) || known_file(name) || name.contains(".rs.before-reset"))
+        });
         let solutions = root.join("solutions").join(&model.name);
         stray(solutions.clone(), &|name, is_folder| match is_folder {
             true => name == "right" || name == "wrong",
@@ -413,17 +346,13 @@ fn of_strays(catalogue: &Catalogue, found: &mut Found<'_>) {
             let folder = solutions.join(sort);
             stray(folder.clone(), &|name, is_folder| is_folder && known(name));
             for (name, _) in listing(&folder) {
-                stray(folder.join(name), &|name, is_folder| {
-                    !is_folder && name.ends_with(".rs")
-                });
+                stray(folder.join(name), &|name, is_folder| !is_folder && name.ends_with(".rs"));
             }
         }
         let own = root.join("crates").join(&model.name).join("exercises");
         stray(own.clone(), &|_, is_folder| is_folder);
         for (name, _) in listing(&own) {
-            stray(own.join(name), &|name, _| {
-                ["exercise.toml", "starter.rs", "checks.rs", "hints.md"].contains(&name)
-            });
+            stray(own.join(name), &|name, _| ["exercise.toml", "starter.rs", "checks.rs", "hints.md"].contains(&name));
         }
     }
 }
@@ -435,12 +364,7 @@ fn listing(folder: &Path) -> Vec<(String, bool)> {
     };
     let mut list: Vec<(String, bool)> = entries
         .filter_map(Result::ok)
-        .map(|entry| {
-            (
-                entry.file_name().to_string_lossy().into_owned(),
-                entry.path().is_dir(),
-            )
-        })
+        .map(|entry| (entry.file_name().to_string_lossy().into_owned(), entry.path().is_dir()))
         .filter(|(name, _)| !name.starts_with('.'))
         .collect();
     list.sort();

@@ -97,10 +97,7 @@ impl Progress {
 
     /// Records that `exercise` was solved by the file with this [`fingerprint`].
     pub fn set_done(&mut self, exercise: &str, hash: &str) {
-        let done = Done {
-            exercise: exercise.to_owned(),
-            hash: hash.to_owned(),
-        };
+        let done = Done { exercise: exercise.to_owned(), hash: hash.to_owned() };
         let known = self.lines.iter_mut().find_map(|line| match line {
             Line::Done(done) if done.exercise == exercise => Some(done),
             _ => None,
@@ -113,8 +110,7 @@ impl Progress {
 
     /// Forgets that `exercise` was solved.
     pub fn clear_done(&mut self, exercise: &str) {
-        self.lines
-            .retain(|line| !matches!(line, Line::Done(done) if done.exercise == exercise));
+        self.lines.retain(|line| !matches!(line, Line::Done(done) if done.exercise == exercise));
     }
 
     /// How many hints of `exercise` were shown.
@@ -122,10 +118,7 @@ impl Progress {
         self.lines
             .iter()
             .find_map(|line| match line {
-                Line::Hints {
-                    exercise: of,
-                    shown,
-                } if of == exercise => Some(*shown),
+                Line::Hints { exercise: of, shown } if of == exercise => Some(*shown),
                 _ => None,
             })
             .unwrap_or(0)
@@ -133,14 +126,9 @@ impl Progress {
 
     /// Records how many hints of `exercise` were shown; 0 forgets them.
     pub fn set_hints_shown(&mut self, exercise: &str, number: usize) {
-        let known = self
-            .lines
-            .iter()
-            .position(|line| matches!(line, Line::Hints { exercise: of, .. } if of == exercise));
-        let line = Line::Hints {
-            exercise: exercise.to_owned(),
-            shown: number,
-        };
+        let known =
+            self.lines.iter().position(|line| matches!(line, Line::Hints { exercise: of, .. } if of == exercise));
+        let line = Line::Hints { exercise: exercise.to_owned(), shown: number };
         match (known, number) {
             (Some(at), 0) => drop(self.lines.remove(at)),
             (Some(at), _) => self.lines[at] = line,

@@ -11,15 +11,8 @@ pub const COURSE_FILE: &str = "course.toml";
 /// # Errors
 /// There is none.
 pub fn find_root(start: &Path) -> Result<PathBuf, Error> {
-    start
-        .ancestors()
-        .find(|folder| folder.join(COURSE_FILE).is_file())
-        .map(Path::to_owned)
-        .ok_or_else(|| {
-            Error::new(format!(
-                "no `{COURSE_FILE}` in `{}` or any folder above it",
-                start.display()
-            ))
+    start.ancestors().find(|folder| folder.join(COURSE_FILE).is_file()).map(Path::to_owned).ok_or_else(|| {
+        Error::new(format!("no `{COURSE_FILE}` in `{}` or any folder above it", start.display()))
             .with_hint("run this inside the folder the course was cloned into")
-        })
+    })
 }

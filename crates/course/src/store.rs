@@ -47,9 +47,7 @@ pub(crate) fn read(root: &Path, name: &str) -> Result<Option<Vec<u8>>, Error> {
 /// Replaces `.course/<name>` in one step. Callers hold the lock, so the temporary name is free.
 pub(crate) fn replace(_: &Locked, root: &Path, name: &str, text: &str) -> Result<(), Error> {
     let path = root.join(FOLDER).join(name);
-    let new = root
-        .join(FOLDER)
-        .join(format!("{name}.new.{}", process::id()));
+    let new = root.join(FOLDER).join(format!("{name}.new.{}", process::id()));
     let write = || {
         let mut file = File::create(&new)?;
         file.write_all(text.as_bytes())?;
@@ -65,12 +63,7 @@ pub(crate) fn replace(_: &Locked, root: &Path, name: &str, text: &str) -> Result
 }
 
 /// Puts a copy of `bytes` beside `.course/<name>` as `<name>.damaged` (or `.damaged.2`, …).
-pub(crate) fn set_aside(
-    _: &Locked,
-    root: &Path,
-    name: &str,
-    bytes: &[u8],
-) -> Result<PathBuf, Error> {
+pub(crate) fn set_aside(_: &Locked, root: &Path, name: &str, bytes: &[u8]) -> Result<PathBuf, Error> {
     let folder = root.join(FOLDER);
     let path = free_name(&folder, &format!("{name}.damaged"));
     fs::write(&path, bytes).map_err(|e| Error::io("write", &path, &e))?;

@@ -21,11 +21,7 @@ pub(crate) fn parse<T: DeserializeOwned>(file: &Path, text: &str) -> Result<T, E
         // serde's own wording already lists what would be accepted; it only comes in two lines
         // where a path of keys is named.
         let message = error.message().trim().replace('\n', "; ");
-        Error {
-            line,
-            key,
-            ..Error::in_file(file, message)
-        }
+        Error { line, key, ..Error::in_file(file, message) }
     })
 }
 
@@ -37,36 +33,24 @@ fn place(text: &str, span: &Range<usize>) -> (Option<usize>, Option<String>) {
     };
     let number = before.matches('\n').count() + 1;
     let line = text.lines().nth(number - 1).unwrap_or("");
-    let key = line
-        .split_once('=')
-        .map(|(key, _)| key.trim())
-        .filter(|key| {
-            !key.is_empty()
-                && key
-                    .chars()
-                    .all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.'))
-        });
+    let key = line.split_once('=').map(|(key, _)| key.trim()).filter(|key| {
+        !key.is_empty() && key.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.'))
+    });
     (Some(number), key.map(str::to_owned))
 }
 
 /// A whole number of at least 1.
 pub(crate) fn positive<'de, D: Deserializer<'de>>(from: D) -> Result<u32, D::Error> {
     match u32::deserialize(from)? {
-        0 => Err(D::Error::custom(
-            "is 0, expected a whole number of at least 1",
-        )),
+        0 => Err(D::Error::custom("is 0, expected a whole number of at least 1")),
         n => Ok(n),
     }
 }
 
 /// A whole number of at least 1, or nothing.
-pub(crate) fn optional_positive<'de, D: Deserializer<'de>>(
-    from: D,
-) -> Result<Option<u64>, D::Error> {
+pub(crate) fn optional_positive<'de, D: Deserializer<'de>>(from: D) -> Result<Option<u64>, D::Error> {
     match u64::deserialize(from)? {
-        0 => Err(D::Error::custom(
-            "is 0, expected a whole number of at least 1",
-        )),
+        0 => Err(D::Error::custom("is 0, expected a whole number of at least 1")),
         n => Ok(Some(n)),
     }
 }

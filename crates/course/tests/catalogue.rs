@@ -10,11 +10,7 @@ fn load(fixture: &Fixture) -> Catalogue {
 }
 
 fn ids(catalogue: &Catalogue) -> Vec<&str> {
-    catalogue
-        .exercises
-        .iter()
-        .map(|exercise| exercise.id.as_str())
-        .collect()
+    catalogue.exercises.iter().map(|exercise| exercise.id.as_str()).collect()
 }
 
 #[test]
@@ -31,12 +27,7 @@ fn the_root_is_found_from_below_and_missed_outside() {
 fn exercises_come_in_the_order_of_the_sessions() {
     let fixture = Fixture::new();
     fixture.exercise("csp", "aardvark", "crossbeam");
-    let expected = [
-        "threads/counter",
-        "threads/bounded_queue",
-        "csp/pipeline",
-        "csp/aardvark",
-    ];
+    let expected = ["threads/counter", "threads/bounded_queue", "csp/pipeline", "csp/aardvark"];
     assert_eq!(ids(&load(&fixture)), expected);
 }
 
@@ -55,24 +46,11 @@ fn an_exercise_is_read_completely() {
     assert_eq!(exercise.check("second").unwrap().lens, Lens::Linear);
     assert_eq!(exercise.check("second").unwrap().schedules, Some(500));
     assert_eq!(exercise.check("first").unwrap().schedules, None);
-    assert_eq!(
-        exercise.learner_file,
-        fixture.path("exercises/threads/counter.rs")
-    );
-    assert_eq!(
-        exercise.task().unwrap(),
-        "The task of counter.\n\nIts second paragraph."
-    );
-    assert_eq!(
-        exercise.hints().unwrap(),
-        ["One.", "Two.\nStill two.", "Three."]
-    );
+    assert_eq!(exercise.learner_file, fixture.path("exercises/threads/counter.rs"));
+    assert_eq!(exercise.task().unwrap(), "The task of counter.\n\nIts second paragraph.");
+    assert_eq!(exercise.hints().unwrap(), ["One.", "Two.\nStill two.", "Three."]);
     assert_eq!(exercise.rights[0].design, "by multiplication");
-    let wrongs: Vec<&str> = exercise
-        .wrongs
-        .iter()
-        .map(|wrong| wrong.name.as_str())
-        .collect();
+    let wrongs: Vec<&str> = exercise.wrongs.iter().map(|wrong| wrong.name.as_str()).collect();
     assert_eq!(wrongs, ["less", "more", "nothing"]);
     assert_eq!(exercise.wrongs[0].diagnosis, Diagnosis::WrongResult);
     assert_eq!(exercise.wrongs[0].fails, "first");
@@ -88,118 +66,31 @@ fn refused(from: &str, to: &str, line: usize, key: Option<&str>, says: &[&str]) 
     let file = "crates/threads/exercises/counter/exercise.toml";
     fixture.edit(file, from, to);
     let catalogue = load(&fixture);
-    let [broken] = &catalogue.broken[..] else {
-        panic!("{:?}", catalogue.broken)
-    };
+    let [broken] = &catalogue.broken[..] else { panic!("{:?}", catalogue.broken) };
     assert_eq!(broken.id, "threads/counter");
-    assert_eq!(
-        broken.error.file.as_deref(),
-        Some(file.as_ref()),
-        "{}",
-        broken.error
-    );
+    assert_eq!(broken.error.file.as_deref(), Some(file.as_ref()), "{}", broken.error);
     assert_eq!(broken.error.line, Some(line), "{}", broken.error);
     assert_eq!(broken.error.key.as_deref(), key, "{}", broken.error);
     for word in says {
-        assert!(
-            broken.error.message.contains(word),
-            "no {word:?} in {}",
-            broken.error
-        );
+        assert!(broken.error.message.contains(word), "no {word:?} in {}", broken.error);
     }
-    assert_eq!(
-        ids(&catalogue),
-        ["threads/bounded_queue", "csp/pipeline"],
-        "the others work"
-    );
+    assert_eq!(ids(&catalogue), ["threads/bounded_queue", "csp/pipeline"], "the others work");
 }
 
 #[test]
 fn errors_name_file_line_key_and_what_would_be_accepted() {
-    refused(
-        "\"std\"",
-        "\"thread\"",
-        3,
-        Some("kit"),
-        &["`thread`", "`std`", "`actix`"],
-    );
-    refused(
-        "minutes",
-        "minuets",
-        4,
-        Some("minuets"),
-        &["unknown field", "`minutes`"],
-    );
-    refused(
-        "minutes = 30",
-        "minutes = 0",
-        4,
-        Some("minutes"),
-        &["at least 1"],
-    );
-    refused(
-        "minutes = 30",
-        "minutes = \"30\"",
-        4,
-        Some("minutes"),
-        &["expected u32"],
-    );
-    refused(
-        "\"wrong-result\"",
-        "\"wrong\"",
-        6,
-        Some("starter"),
-        &["`wrong`", "`deadlock`"],
-    );
-    refused(
-        "\"linear\"",
-        "\"lineal\"",
-        18,
-        Some("lens"),
-        &["`lineal`", "`linear`"],
-    );
-    refused(
-        "\"second\"",
-        "\"Second\"",
-        16,
-        Some("name"),
-        &["`Second`", "identifier"],
-    );
-    refused(
-        "\"std::sync::mpsc\"",
-        "\"std.mpsc\"",
-        7,
-        Some("forbid"),
-        &["`std.mpsc`"],
-    );
-    refused(
-        "\"a-lesson\"",
-        "\"../a-lesson\"",
-        5,
-        Some("lesson"),
-        &["without `.md`"],
-    );
-    refused(
-        "points = 2\n",
-        "points = 2\nmark = 1\n",
-        14,
-        Some("mark"),
-        &["`mark`", "`points`"],
-    );
-    refused(
-        "title = \"The counter\"\n",
-        "",
-        1,
-        Some("summary"),
-        &["missing field `title`"],
-    );
-    refused(
-        "title = \"The counter\"",
-        "title = \"The counter",
-        1,
-        Some("title"),
-        &["string"],
-    );
+    refused("\"std\"", "\"thread\"", 3, Some("kit"), &["`thread`", "`std`", "`actix`"]);
+    refused("minutes", "minuets", 4, Some("minuets"), &["unknown field", "`minutes`"]);
+    refused("minutes = 30", "minutes = 0", 4, Some("minutes"), &["at least 1"]);
+    refused("minutes = 30", "minutes = \"30\"", 4, Some("minutes"), &["expected u32"]);
+    refused("\"wrong-result\"", "\"wrong\"", 6, Some("starter"), &["`wrong`", "`deadlock`"]);
+    refused("\"linear\"", "\"lineal\"", 18, Some("lens"), &["`lineal`", "`linear`"]);
+    refused("\"second\"", "\"Second\"", 16, Some("name"), &["`Second`", "identifier"]);
+    refused("\"std::sync::mpsc\"", "\"std.mpsc\"", 7, Some("forbid"), &["`std.mpsc`"]);
+    refused("\"a-lesson\"", "\"../a-lesson\"", 5, Some("lesson"), &["without `.md`"]);
+    refused("points = 2\n", "points = 2\nmark = 1\n", 14, Some("mark"), &["`mark`", "`points`"]);
+    refused("title = \"The counter\"\n", "", 1, Some("summary"), &["missing field `title`"]);
+    refused("title = \"The counter\"", "title = \"The counter", 1, Some("title"), &["string"]);
 }
 
 #[test]
@@ -215,19 +106,10 @@ fn a_folder_without_definition_is_broken_not_ignored() {
 #[test]
 fn a_course_that_cannot_be_read_says_where() {
     let fixture = Fixture::new();
-    fixture.edit(
-        "course.toml",
-        "topics = [\"pipelines\"]",
-        "topic = [\"pipelines\"]",
-    );
+    fixture.edit("course.toml", "topics = [\"pipelines\"]", "topic = [\"pipelines\"]");
     let error = Catalogue::load(fixture.root()).unwrap_err();
     assert_eq!(error.line, Some(22));
-    assert!(
-        error
-            .to_string()
-            .starts_with("course.toml:22: `topic`: unknown field"),
-        "{error}"
-    );
+    assert!(error.to_string().starts_with("course.toml:22: `topic`: unknown field"), "{error}");
 }
 
 #[track_caller]
@@ -250,9 +132,7 @@ fn an_exercise_is_found_by_id_name_and_path() {
     let fixture = Fixture::new();
     let absolute = fixture.path("exercises/csp/pipeline.rs");
     let catalogue = load(&fixture);
-    let exercise = catalogue
-        .find(absolute.to_str().unwrap(), "/".as_ref())
-        .unwrap();
+    let exercise = catalogue.find(absolute.to_str().unwrap(), "/".as_ref()).unwrap();
     assert_eq!(exercise.id, "csp/pipeline");
 }
 
@@ -282,14 +162,8 @@ fn a_name_of_two_models_is_ambiguous() {
     fixture.exercise("csp", "counter", "crossbeam");
     let catalogue = load(&fixture);
     let both = vec!["threads/counter".to_owned(), "csp/counter".to_owned()];
-    assert_eq!(
-        catalogue.find("counter", fixture.root()),
-        Err(NotFound::Ambiguous(both))
-    );
-    assert_eq!(
-        catalogue.find("csp/counter", fixture.root()).unwrap().id,
-        "csp/counter"
-    );
+    assert_eq!(catalogue.find("counter", fixture.root()), Err(NotFound::Ambiguous(both)));
+    assert_eq!(catalogue.find("csp/counter", fixture.root()).unwrap().id, "csp/counter");
 }
 
 #[test]
@@ -297,15 +171,9 @@ fn the_first_unsolved_follows_the_course() {
     let fixture = Fixture::new();
     let catalogue = load(&fixture);
     let mut progress = Progress::default();
-    assert_eq!(
-        catalogue.first_unsolved(&progress).unwrap().id,
-        "threads/counter"
-    );
+    assert_eq!(catalogue.first_unsolved(&progress).unwrap().id, "threads/counter");
     progress.set_done("threads/counter", "0");
-    assert_eq!(
-        catalogue.first_unsolved(&progress).unwrap().id,
-        "threads/bounded_queue"
-    );
+    assert_eq!(catalogue.first_unsolved(&progress).unwrap().id, "threads/bounded_queue");
     progress.set_done("csp/pipeline", "0");
     progress.set_done("threads/bounded_queue", "0");
     assert_eq!(catalogue.first_unsolved(&progress), None);

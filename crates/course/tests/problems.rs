@@ -10,19 +10,14 @@ fn found(spoil: impl FnOnce(&Fixture)) -> Vec<(Kind, String)> {
     let fixture = Fixture::new();
     spoil(&fixture);
     let catalogue = Catalogue::load(fixture.root()).expect("the course can be read");
-    problems(&catalogue)
-        .into_iter()
-        .map(|problem| (problem.kind, problem.to_string()))
-        .collect()
+    problems(&catalogue).into_iter().map(|problem| (problem.kind, problem.to_string())).collect()
 }
 
 /// `spoil` leads to one problem, of this kind, with all these words.
 #[track_caller]
 fn one(kind: Kind, words: &[&str], spoil: impl FnOnce(&Fixture)) {
     let found = found(spoil);
-    let [(is, message)] = &found[..] else {
-        panic!("expected one problem: {found:#?}")
-    };
+    let [(is, message)] = &found[..] else { panic!("expected one problem: {found:#?}") };
     assert_eq!(*is, kind, "{message}");
     for word in words {
         assert!(message.contains(word), "no {word:?} in: {message}");
@@ -46,26 +41,17 @@ fn missing_files_are_named() {
         "solutions/threads/counter.rs",
         "exercises/threads/counter.rs",
     ] {
-        one(Kind::Missing, &[file, "missing"], |fixture| {
-            fixture.remove(file)
-        });
+        one(Kind::Missing, &[file, "missing"], |fixture| fixture.remove(file));
     }
     let lesson = "crates/csp/lessons/a-lesson.md";
-    one(Kind::Missing, &[lesson, "lesson"], |fixture| {
-        fixture.remove(lesson)
-    });
+    one(Kind::Missing, &[lesson, "lesson"], |fixture| fixture.remove(lesson));
 }
 
 #[test]
 fn empty_texts_are_named() {
-    one(Kind::Missing, &["hints.md", "no hint"], |f| {
-        f.write(&format!("{OWN}/hints.md"), "---\n")
-    });
+    one(Kind::Missing, &["hints.md", "no hint"], |f| f.write(&format!("{OWN}/hints.md"), "---\n"));
     one(Kind::Missing, &["starter.rs", "header"], |fixture| {
-        for file in [
-            format!("{OWN}/starter.rs"),
-            "exercises/threads/counter.rs".to_owned(),
-        ] {
+        for file in [format!("{OWN}/starter.rs"), "exercises/threads/counter.rs".to_owned()] {
             fixture.write(&file, "pub fn answer() {}\n");
         }
     });
@@ -73,11 +59,7 @@ fn empty_texts_are_named() {
 
 #[test]
 fn too_few_answers_are_counted() {
-    one(
-        Kind::TooFewAnswers,
-        &["2 known-wrong", "at least 3"],
-        |fixture| fixture.remove(WRONG),
-    );
+    one(Kind::TooFewAnswers, &["2 known-wrong", "at least 3"], |fixture| fixture.remove(WRONG));
     one(Kind::TooFewAnswers, &["no right answer"], |fixture| {
         fixture.remove("solutions/threads/right/counter/product.rs");
     });
@@ -87,149 +69,76 @@ fn too_few_answers_are_counted() {
 fn bad_headers_are_named_with_their_line() {
     let also = |fixture: &Fixture| {
         // A fourth one, so that only the header is wrong.
-        fixture.write(
-            "solutions/threads/wrong/counter/fourth.rs",
-            "//! wrong: race\n//! fails: second\n//! A mistake.\n",
-        );
+        fixture
+            .write("solutions/threads/wrong/counter/fourth.rs", "//! wrong: race\n//! fails: second\n//! A mistake.\n");
     };
-    one(
-        Kind::Header,
-        &["less.rs:1:", "unknown diagnosis `wrong`", "`race`"],
-        |fixture| {
-            also(fixture);
-            fixture.edit(WRONG, "wrong-result", "wrong");
-        },
-    );
-    one(
-        Kind::Header,
-        &["less.rs:1:", "expected `//! wrong:"],
-        |fixture| {
-            also(fixture);
-            fixture.write(WRONG, "pub fn answer() {}\n");
-        },
-    );
-    one(
-        Kind::Header,
-        &["less.rs:2:", "expected `//! fails:"],
-        |fixture| {
-            also(fixture);
-            fixture.edit(WRONG, "fails", "fail");
-        },
-    );
+    one(Kind::Header, &["less.rs:1:", "unknown diagnosis `wrong`", "`race`"], |fixture| {
+        also(fixture);
+        fixture.edit(WRONG, "wrong-result", "wrong");
+    });
+    one(Kind::Header, &["less.rs:1:", "expected `//! wrong:"], |fixture| {
+        also(fixture);
+        fixture.write(WRONG, "pub fn answer() {}\n");
+    });
+    one(Kind::Header, &["less.rs:2:", "expected `//! fails:"], |fixture| {
+        also(fixture);
+        fixture.edit(WRONG, "fails", "fail");
+    });
     one(Kind::Header, &["less.rs:3:", "one sentence"], |fixture| {
         also(fixture);
         fixture.edit(WRONG, "//! The answer is less.\n", "");
     });
-    one(
-        Kind::Header,
-        &["less.rs:2:", "no check `third`", "`first`, `second`"],
-        |fixture| {
-            fixture.edit(WRONG, "fails: first", "fails: third");
-        },
-    );
-    one(
-        Kind::Header,
-        &["extra.rs:1:", "expected `//! right:"],
-        |fixture| {
-            fixture.write(
-                "solutions/threads/right/counter/extra.rs",
-                "//! It is right.\n",
-            );
-        },
-    );
+    one(Kind::Header, &["less.rs:2:", "no check `third`", "`first`, `second`"], |fixture| {
+        fixture.edit(WRONG, "fails: first", "fails: third");
+    });
+    one(Kind::Header, &["extra.rs:1:", "expected `//! right:"], |fixture| {
+        fixture.write("solutions/threads/right/counter/extra.rs", "//! It is right.\n");
+    });
 }
 
 #[test]
 fn checks_and_manifest_agree() {
-    one(
-        Kind::Checks,
-        &["two checks are called `first`"],
-        |fixture| {
-            let file = format!("{OWN}/exercise.toml");
-            fixture.edit(
-                &file,
-                "[[check]]\nname = \"second\"",
-                "[[check]]\nname = \"first\"",
-            );
-            fixture.write(&format!("{OWN}/checks.rs"), "pub fn first() {}\n");
-        },
-    );
-    one(
-        Kind::Checks,
-        &["checks.rs", "`pub fn second()`"],
-        |fixture| {
-            fixture.write(&format!("{OWN}/checks.rs"), "pub fn first() {}\n");
-        },
-    );
-    one(
-        Kind::Checks,
-        &["checks.rs", "`third`", "never run"],
-        |fixture| {
-            let text = "pub fn first() {}\npub fn second() {}\npub async fn third() {}\n";
-            fixture.write(&format!("{OWN}/checks.rs"), text);
-        },
-    );
-    one(
-        Kind::Checks,
-        &["`second`", "`clock`", "`std`", "`explore` or `linear`"],
-        |fixture| {
-            fixture.edit(&format!("{OWN}/exercise.toml"), "\"linear\"", "\"clock\"");
-        },
-    );
+    one(Kind::Checks, &["two checks are called `first`"], |fixture| {
+        let file = format!("{OWN}/exercise.toml");
+        fixture.edit(&file, "[[check]]\nname = \"second\"", "[[check]]\nname = \"first\"");
+        fixture.write(&format!("{OWN}/checks.rs"), "pub fn first() {}\n");
+    });
+    one(Kind::Checks, &["checks.rs", "`pub fn second()`"], |fixture| {
+        fixture.write(&format!("{OWN}/checks.rs"), "pub fn first() {}\n");
+    });
+    one(Kind::Checks, &["checks.rs", "`third`", "never run"], |fixture| {
+        let text = "pub fn first() {}\npub fn second() {}\npub async fn third() {}\n";
+        fixture.write(&format!("{OWN}/checks.rs"), text);
+    });
+    one(Kind::Checks, &["`second`", "`clock`", "`std`", "`explore` or `linear`"], |fixture| {
+        fixture.edit(&format!("{OWN}/exercise.toml"), "\"linear\"", "\"clock\"");
+    });
 }
 
 #[test]
 fn sessions_and_exercises_agree() {
-    one(
-        Kind::Session,
-        &["in no session", "\"csp/pipeline\""],
-        |fixture| {
-            fixture.edit("course.toml", "[\"csp/pipeline\"]", "[]");
-        },
-    );
-    one(Kind::Session, &["session 2 names `csp/other`"], |fixture| {
-        fixture.edit(
-            "course.toml",
-            "[\"csp/pipeline\"]",
-            "[\"csp/pipeline\", \"csp/other\"]",
-        );
+    one(Kind::Session, &["in no session", "\"csp/pipeline\""], |fixture| {
+        fixture.edit("course.toml", "[\"csp/pipeline\"]", "[]");
     });
-    one(
-        Kind::Session,
-        &["`threads/counter` is in two places"],
-        |fixture| {
-            fixture.edit(
-                "course.toml",
-                "[\"csp/pipeline\"]",
-                "[\"csp/pipeline\", \"threads/counter\"]",
-            );
-        },
-    );
+    one(Kind::Session, &["session 2 names `csp/other`"], |fixture| {
+        fixture.edit("course.toml", "[\"csp/pipeline\"]", "[\"csp/pipeline\", \"csp/other\"]");
+    });
+    one(Kind::Session, &["`threads/counter` is in two places"], |fixture| {
+        fixture.edit("course.toml", "[\"csp/pipeline\"]", "[\"csp/pipeline\", \"threads/counter\"]");
+    });
     one(Kind::Session, &["session 3 comes in place 2"], |fixture| {
         fixture.edit("course.toml", "number = 2", "number = 3");
     });
-    one(
-        Kind::Session,
-        &["lasts 120 minutes", "take 130"],
-        |fixture| {
-            fixture.edit(
-                &format!("{OWN}/exercise.toml"),
-                "minutes = 30",
-                "minutes = 100",
-            );
-        },
-    );
-    one(
-        Kind::Missing,
-        &["session 1 names the lesson `threads/other`"],
-        |fixture| {
-            fixture.edit(
+    one(Kind::Session, &["lasts 120 minutes", "take 130"], |fixture| {
+        fixture.edit(&format!("{OWN}/exercise.toml"), "minutes = 30", "minutes = 100");
+    });
+    one(Kind::Missing, &["session 1 names the lesson `threads/other`"], |fixture| {
+        fixture.edit(
             "course.toml",
             "topics = [\"the lost update\"]",
             "topics = [\"the lost update\"]\nlessons = [\"threads/a-lesson\", \"threads/other\"]",
         );
-        },
-    );
+    });
 }
 
 #[test]
@@ -243,11 +152,7 @@ fn files_that_belong_to_nothing_are_strays() {
         "crates/threads/exercises/counter/tests.rs",
     ] {
         let folder = file.rsplit_once('/').unwrap().0;
-        one(
-            Kind::Stray,
-            &[folder, "belongs to no exercise"],
-            |fixture| fixture.write(file, ""),
-        );
+        one(Kind::Stray, &[folder, "belongs to no exercise"], |fixture| fixture.write(file, ""));
     }
     let allowed = found(|fixture| {
         fixture.write("exercises/threads/counter.rs.before-reset.2", "");
@@ -260,39 +165,24 @@ fn files_that_belong_to_nothing_are_strays() {
 
 #[test]
 fn an_edited_copy_is_a_kind_of_its_own() {
-    one(
-        Kind::LearnerCopy,
-        &["exercises/threads/counter.rs", "differs"],
-        |fixture| {
-            fixture.write(
-                "exercises/threads/counter.rs",
-                "pub fn answer() -> u64 { 42 }\n",
-            );
-        },
-    );
+    one(Kind::LearnerCopy, &["exercises/threads/counter.rs", "differs"], |fixture| {
+        fixture.write("exercises/threads/counter.rs", "pub fn answer() -> u64 { 42 }\n");
+    });
 }
 
 #[test]
 fn what_an_author_marked_is_named_with_its_line() {
-    one(
-        Kind::Unwritten,
-        &["hints.md:2:", "still to write: a second hint"],
-        |fixture| {
-            let text = "One.\n<!-- TODO(author): a second hint -->\n";
-            fixture.write(&format!("{OWN}/hints.md"), text);
-        },
-    );
+    one(Kind::Unwritten, &["hints.md:2:", "still to write: a second hint"], |fixture| {
+        let text = "One.\n<!-- TODO(author): a second hint -->\n";
+        fixture.write(&format!("{OWN}/hints.md"), text);
+    });
 }
 
 #[test]
 fn a_definition_that_cannot_be_read_is_a_problem() {
-    one(
-        Kind::Definition,
-        &["exercise.toml:3:", "`kit`", "unknown variant"],
-        |fixture| {
-            fixture.edit(&format!("{OWN}/exercise.toml"), "\"std\"", "\"thread\"");
-        },
-    );
+    one(Kind::Definition, &["exercise.toml:3:", "`kit`", "unknown variant"], |fixture| {
+        fixture.edit(&format!("{OWN}/exercise.toml"), "\"std\"", "\"thread\"");
+    });
 }
 
 #[test]

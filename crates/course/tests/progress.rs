@@ -45,21 +45,14 @@ fn it_is_plain_text_with_a_warning_on_top() {
 fn an_exercise_has_one_line_of_each_kind() {
     let fixture = Fixture::new();
     for hash in ["1", "2"] {
-        update(&fixture, |progress| {
-            progress.set_done("threads/counter", hash)
-        });
+        update(&fixture, |progress| progress.set_done("threads/counter", hash));
     }
     for shown in [1, 2] {
-        update(&fixture, |progress| {
-            progress.set_hints_shown("threads/counter", shown)
-        });
+        update(&fixture, |progress| progress.set_hints_shown("threads/counter", shown));
     }
     let text = fixture.read(FILE);
     assert_eq!(text.matches("done threads/counter").count(), 1, "{text}");
-    assert!(
-        text.contains("done threads/counter 2\nhints threads/counter 2\n"),
-        "{text}"
-    );
+    assert!(text.contains("done threads/counter 2\nhints threads/counter 2\n"), "{text}");
     update(&fixture, |progress| {
         progress.clear_done("threads/counter");
         progress.set_hints_shown("threads/counter", 0);
@@ -70,16 +63,10 @@ fn an_exercise_has_one_line_of_each_kind() {
 #[test]
 fn unknown_lines_are_kept() {
     let fixture = Fixture::new();
-    fixture.write(
-        FILE,
-        "done threads/counter 1\nreviewed threads/counter 2031-01-01\n# mine\n",
-    );
+    fixture.write(FILE, "done threads/counter 1\nreviewed threads/counter 2031-01-01\n# mine\n");
     update(&fixture, |progress| progress.set_done("csp/pipeline", "2"));
     let text = fixture.read(FILE);
-    assert!(
-        text.contains("\nreviewed threads/counter 2031-01-01\n# mine\n"),
-        "{text}"
-    );
+    assert!(text.contains("\nreviewed threads/counter 2031-01-01\n# mine\n"), "{text}");
     assert!(!fixture.path(".course/progress.damaged").exists());
 }
 
@@ -98,11 +85,7 @@ fn a_damaged_file_is_set_aside_and_the_rest_of_it_kept() {
         fs::write(fixture.path(FILE), damaged).unwrap();
         let progress = load(&fixture);
         let aside = progress.set_aside.clone().expect("it was set aside");
-        let name = [
-            "progress.damaged",
-            "progress.damaged.2",
-            "progress.damaged.3",
-        ][number];
+        let name = ["progress.damaged", "progress.damaged.2", "progress.damaged.3"][number];
         assert_eq!(aside.file_name().unwrap(), name);
         assert_eq!(fs::read(aside).unwrap(), *damaged, "nothing of it is lost");
         assert!(progress.is_done("threads/counter"));
@@ -126,13 +109,7 @@ fn two_terminals_lose_none_of_each_others_changes() {
         }
     });
     let text = fixture.read(FILE);
-    assert_eq!(
-        text.lines()
-            .filter(|line| line.starts_with("done "))
-            .count(),
-        40,
-        "{text}"
-    );
+    assert_eq!(text.lines().filter(|line| line.starts_with("done ")).count(), 40, "{text}");
     let left = fs::read_dir(fixture.path(".course")).unwrap().count();
     assert_eq!(left, 2, "progress and lock, no temporary file");
 }
@@ -154,22 +131,14 @@ fn the_last_failure_of_each_exercise_is_remembered() {
         replay: replay.to_owned(),
     };
     assert_eq!(Failures::load(root).unwrap(), Failures::default());
-    for (exercise, replay) in [
-        ("threads/counter", "first:1a b"),
-        ("csp/pipeline", "x"),
-        ("threads/counter", "first:2 c"),
-    ] {
+    for (exercise, replay) in
+        [("threads/counter", "first:1a b"), ("csp/pipeline", "x"), ("threads/counter", "first:2 c")]
+    {
         Failures::remember(root, failure(exercise, replay)).unwrap();
     }
     let failures = Failures::load(root).unwrap();
-    assert_eq!(
-        failures.last(None),
-        Some(&failure("threads/counter", "first:2 c"))
-    );
-    assert_eq!(
-        failures.last(Some("csp/pipeline")),
-        Some(&failure("csp/pipeline", "x"))
-    );
+    assert_eq!(failures.last(None), Some(&failure("threads/counter", "first:2 c")));
+    assert_eq!(failures.last(Some("csp/pipeline")), Some(&failure("csp/pipeline", "x")));
     assert_eq!(failures.last(Some("csp/other")), None);
     Failures::forget(root, "threads/counter").unwrap();
     let failures = Failures::load(root).unwrap();
