@@ -1,0 +1,28 @@
+//! wrong: wrong-result
+//! fails: three_stages_at_work
+//! Keeps and squares in one thread: two stages, not three.
+
+use crossbeam::channel::{Receiver, bounded};
+use std::thread;
+
+pub fn pipeline(numbers: Vec<u64>, capacity: usize) -> Receiver<u64> {
+    let (number_tx, number_rx) = bounded(capacity);
+    let (square_tx, square_rx) = bounded(capacity);
+
+    thread::spawn(move || {
+        for number in numbers {
+            if number_tx.send(number).is_err() {
+                break;
+            }
+        }
+    });
+    thread::spawn(move || {
+        for number in number_rx {
+            if number % 2 == 1 && square_tx.send(number * number).is_err() {
+                break;
+            }
+        }
+    });
+
+    square_rx
+}
