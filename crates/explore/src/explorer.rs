@@ -12,6 +12,8 @@ use std::sync::{Arc, Once};
 const ENDLESS: u64 = 1_000_000;
 /// Scheduling points in all executions of one exploration: large programs get fewer schedules.
 const MOST_STEPS: u64 = 30_000_000;
+/// Events shown of an execution without end.
+const ENDLESS_EVENTS: usize = 60;
 /// Schedules tried for one that passes, when the first of all fails.
 const LOOK_FOR_A_PASS: u64 = 300;
 
@@ -175,7 +177,12 @@ impl Explorer<'_> {
                 return self.failed(failed, Some(entry.name));
             }
             if entry.strategy.exhausted() {
-                let mut report = self.report(Outcome::Passed, format!("all {} schedules pass", entry.ran));
+                let message = if entry.ran == 1 {
+                    "the only schedule passes".to_owned()
+                } else {
+                    format!("all {} schedules pass", entry.ran)
+                };
+                let mut report = self.report(Outcome::Passed, message);
                 report.exhaustive = true;
                 return report;
             }
@@ -262,6 +269,9 @@ impl Explorer<'_> {
     }
 
     fn replay(mut self, deviations: Vec<(u32, u32)>) -> Report {
+        // The default schedule first, for the length of an execution that ends.
+        let mut default: Box<dyn Strategy + Send> = Box::new(Deviations::new(Vec::new()));
+        self.run(&mut default, 1, None);
         let mut strategy: Box<dyn Strategy + Send> = Box::new(Deviations::new(deviations));
         strategy.begin();
         let execution = self.traced(strategy.as_mut(), None);
@@ -270,17 +280,15 @@ impl Explorer<'_> {
         match &execution.failure {
             None => {
                 let mut report = self.report(Outcome::Passed, "this schedule passes".to_owned());
-                report.replay = Some(replay::encode(&execution.deviations));
+                report.replay = Some(replay::encode(&execution.deviations, false));
                 report.failing = Some(execution);
                 report
             }
             Some(_) => {
-                let deviations = execution.deviations.clone();
                 let failure = execution.failure.clone().expect("just seen");
                 let diagnosis = self.diagnose(&execution, &failure);
                 let mut report = self.report_failure(diagnosis, execution);
                 report.schedules = 1;
-                report.replay = Some(replay::encode(&deviations));
                 report
             }
         }
@@ -322,11 +330,16 @@ impl Explorer<'_> {
         report
     }
 
-    fn report_failure(&self, diagnosis: Option<Diagnosis>, execution: Execution) -> Report {
+    fn report_failure(&self, diagnosis: Option<Diagnosis>, mut execution: Execution) -> Report {
         let failure = execution.failure.clone().expect("only failed executions come here");
+        if failure.kind == Kind::Overrun {
+            // What goes on for ever is understood from its beginning.
+            execution.events.truncate(ENDLESS_EVENTS);
+        }
         let outcome = diagnosis.map_or(Outcome::NotJudged, Outcome::Failed);
-        let mut report = self.report(outcome, failure.message);
-        report.replay = Some(replay::encode(&execution.deviations));
+        let mut report = self.report(outcome, failure.message.clone());
+        let endless = failure.kind == Kind::Overrun;
+        report.replay = Some(replay::encode(&execution.deviations, endless));
         report.failing = Some(execution);
         report
     }
