@@ -1,0 +1,77 @@
+//! wrong: wrong-result
+//! fails: restarts_are_counted_in_all
+//! Goes on answering `Crashed` when the restarts are used up, where it should stop.
+
+use actix::prelude::*;
+
+/// A number for the job.
+#[derive(Message)]
+#[rtype(result = "Result<u64, Crashed>")]
+pub struct Work(pub u64);
+
+/// The job panicked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Crashed;
+
+/// Runs a job in a child actor and replaces the child when it crashes.
+pub struct Supervised {
+    job: fn(u64) -> u64,
+    restarts_left: usize,
+    child: Option<Addr<Child>>,
+}
+
+impl Supervised {
+    /// Starts a supervisor and its first child.
+    pub fn start(max_restarts: usize, job: fn(u64) -> u64) -> Addr<Supervised> {
+        Actor::start(Supervised { job, restarts_left: max_restarts, child: Some(Child { job }.start()) })
+    }
+
+    fn child_crashed(&mut self) {
+        match self.restarts_left.checked_sub(1) {
+            Some(left) => {
+                self.restarts_left = left;
+                self.child = Some(Child { job: self.job }.start());
+            }
+            None => self.child = None,
+        }
+    }
+}
+
+impl Actor for Supervised {
+    type Context = Context<Supervised>;
+}
+
+impl Handler<Work> for Supervised {
+    type Result = AtomicResponse<Supervised, Result<u64, Crashed>>;
+
+    fn handle(&mut self, work: Work, _: &mut Context<Supervised>) -> Self::Result {
+        let child = self.child.clone();
+        let answer = async move { child?.send(Run(work.0)).await.ok() };
+        AtomicResponse::new(Box::pin(answer.into_actor(self).map(|answer, supervised, _| {
+            answer.ok_or_else(|| {
+                supervised.child_crashed();
+                Crashed
+            })
+        })))
+    }
+}
+
+#[derive(Message)]
+#[rtype(result = "u64")]
+struct Run(u64);
+
+struct Child {
+    job: fn(u64) -> u64,
+}
+
+impl Actor for Child {
+    type Context = Context<Child>;
+}
+
+impl Handler<Run> for Child {
+    type Result = u64;
+
+    fn handle(&mut self, run: Run, _: &mut Context<Child>) -> u64 {
+        (self.job)(run.0)
+    }
+}

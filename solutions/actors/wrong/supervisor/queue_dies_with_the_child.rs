@@ -1,0 +1,81 @@
+//! wrong: wrong-result
+//! fails: a_queued_message_outlives_the_crash
+//! Passes every message on at once, so what is queued lies in the child's mailbox and dies with it.
+
+use actix::prelude::*;
+
+/// A number for the job.
+#[derive(Message)]
+#[rtype(result = "Result<u64, Crashed>")]
+pub struct Work(pub u64);
+
+/// The job panicked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Crashed;
+
+/// Runs a job in a child actor and replaces the child when it crashes.
+pub struct Supervised {
+    job: fn(u64) -> u64,
+    restarts_left: usize,
+    child: Addr<Child>,
+}
+
+impl Supervised {
+    /// Starts a supervisor and its first child.
+    pub fn start(max_restarts: usize, job: fn(u64) -> u64) -> Addr<Supervised> {
+        Actor::start(Supervised { job, restarts_left: max_restarts, child: Child { job }.start() })
+    }
+
+    fn child_crashed(&mut self, crashed: &Addr<Child>, context: &mut Context<Supervised>) {
+        // Those queued behind the crash hear of it too; it is one crash.
+        if *crashed != self.child {
+            return;
+        }
+        match self.restarts_left.checked_sub(1) {
+            Some(left) => {
+                self.restarts_left = left;
+                self.child = Child { job: self.job }.start();
+            }
+            None => context.stop(),
+        }
+    }
+}
+
+impl Actor for Supervised {
+    type Context = Context<Supervised>;
+}
+
+impl Handler<Work> for Supervised {
+    type Result = ResponseActFuture<Supervised, Result<u64, Crashed>>;
+
+    fn handle(&mut self, work: Work, _: &mut Context<Supervised>) -> Self::Result {
+        let child = self.child.clone();
+        let answer = child.send(Run(work.0)).into_actor(self);
+        Box::pin(answer.map(move |answer, supervised, context| {
+            answer.map_err(|_mailbox_closed| {
+                supervised.child_crashed(&child, context);
+                Crashed
+            })
+        }))
+    }
+}
+
+#[derive(Message)]
+#[rtype(result = "u64")]
+struct Run(u64);
+
+struct Child {
+    job: fn(u64) -> u64,
+}
+
+impl Actor for Child {
+    type Context = Context<Child>;
+}
+
+impl Handler<Run> for Child {
+    type Result = u64;
+
+    fn handle(&mut self, run: Run, _: &mut Context<Child>) -> u64 {
+        (self.job)(run.0)
+    }
+}
