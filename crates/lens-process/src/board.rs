@@ -26,7 +26,7 @@ const TEXT: usize = 8192;
 pub(crate) mod request {
     /// Nothing.
     pub(crate) const NONE: u32 = 0;
-    /// Remember what is open now.
+    /// Remember what there is now: the submission is about to be called.
     pub(crate) const BEFORE: u32 = 1;
     /// Say what is left now.
     pub(crate) const AFTER: u32 = 2;

@@ -25,11 +25,9 @@ pub fn call<R>(submission: impl FnOnce() -> R) -> R {
 /// Like [`call`], and fails the check if a child, a zombie, a thread or a descriptor is left when the
 /// submission returns or panics.
 pub fn call_leaving_nothing<R>(submission: impl FnOnce() -> R) -> R {
-    let board = Board::current();
-    ask(board, request::BEFORE);
     let result = enclosed(submission);
     // Answered only if nothing is left.
-    ask(board, request::AFTER);
+    ask(Board::current(), request::AFTER);
     result.unwrap_or_else(|panicked| panicked.fail())
 }
 
@@ -134,7 +132,7 @@ pub struct Run {
 pub struct Rest {
     /// Processes inside a job.
     pub busy: usize,
-    /// Processes the submission has started and that have not ended. A zombie has ended.
+    /// Processes started during the call that have not ended. A zombie has ended.
     pub alive: usize,
 }
 
@@ -220,6 +218,7 @@ fn enclosed<R>(submission: impl FnOnce() -> R) -> Result<R, Panicked> {
         strayed(board, false);
     }
     board.clear();
+    ask(board, request::BEFORE);
     let result = catch_unwind(AssertUnwindSafe(submission));
     if !board.is_main() {
         strayed(board, result.is_err());

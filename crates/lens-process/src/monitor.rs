@@ -49,7 +49,11 @@ pub struct Place {
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
+        f.write_str(&self.message)?;
+        match &self.place {
+            Some(at) if self.diagnosis == Diagnosis::Panicked => write!(f, " (at {}:{})", at.file, at.line),
+            _ => Ok(()),
+        }
     }
 }
 
@@ -171,6 +175,8 @@ struct Watch {
     alive_at: Instant,
     /// What was open when the submission was called.
     open_before: BTreeMap<i32, String>,
+    /// The processes there were then: left over from an earlier call.
+    old: Vec<i32>,
     /// What was left when it returned, if anything: decided already, only to be named.
     left: Option<Vec<i32>>,
 }
@@ -185,6 +191,7 @@ impl Watch {
             latest: BTreeMap::new(),
             alive_at: now,
             open_before: BTreeMap::new(),
+            old: Vec::new(),
             left: None,
         }
     }
@@ -217,6 +224,7 @@ impl Watch {
         match self.board.request.load(SeqCst) {
             request::BEFORE => {
                 self.open_before = tree::descriptors(self.main);
+                self.old = tree::below(getpid().as_raw()).iter().map(|p| p.pid).collect();
                 self.answer();
             }
             request::AFTER if self.left.is_none() => {
@@ -228,7 +236,7 @@ impl Watch {
         }
         let look = Look { processes: tree::below(getpid().as_raw()), progress: self.board.progress.load(SeqCst) };
         if look.processes.len() > TOO_MANY {
-            let message = format!("more than {TOO_MANY} processes are alive at the same time");
+            let message = format!("more than {TOO_MANY} processes exist at the same time");
             return Some(Err(Failure::new(Diagnosis::WrongResult, message)));
         }
         let processes = look.processes.clone();
@@ -307,7 +315,7 @@ impl Watch {
     /// depending on the moment.
     fn after_the_call(&mut self) -> Result<(), Failure> {
         let below = tree::below(getpid().as_raw());
-        let left: Vec<i32> = below.iter().map(|p| p.pid).filter(|pid| *pid != self.main).collect();
+        let left: Vec<i32> = below.iter().map(|p| p.pid).filter(|pid| !self.old.contains(pid)).collect();
         if !left.is_empty() {
             self.left = Some(left);
             return Ok(());
@@ -318,20 +326,19 @@ impl Watch {
             // `rest`: the caller waits for an answer that never comes.
             return Ok(());
         }
-        let left = tree::descriptors(self.main)
-            .into_iter()
-            .filter(|(fd, target)| self.open_before.get(fd) != Some(target))
-            .map(|(_, target)| tree::kind(&target).to_owned());
         let mut kinds: BTreeMap<String, usize> = BTreeMap::new();
-        for kind in left {
-            *kinds.entry(kind).or_default() += 1;
+        for (fd, target) in tree::descriptors(self.main) {
+            if self.open_before.get(&fd) != Some(&target) {
+                *kinds.entry(tree::kind(&target).to_owned()).or_default() += 1;
+            }
         }
         if kinds.is_empty() {
             self.answer();
             return Ok(());
         }
         let total: usize = kinds.values().sum();
-        let list: Vec<String> = kinds.iter().map(|(kind, n)| format!("{n} {kind}")).collect();
+        let plural = |n: &usize| if *n == 1 { "" } else { "s" };
+        let list: Vec<String> = kinds.iter().map(|(kind, n)| format!("{n} {kind}{}", plural(n))).collect();
         let message = format!(
             "{} still open after the call: {}",
             if total == 1 { "1 descriptor is".to_owned() } else { format!("{total} descriptors are") },
@@ -416,7 +423,7 @@ impl Watch {
     /// Notes what is seen at rest and lets go whoever is held.
     fn release(&mut self, processes: &[Process]) {
         let busy = self.board.holding.swap(0, SeqCst);
-        let alive = processes.iter().filter(|p| p.pid != self.main && !p.zombie).count() as u32;
+        let alive = processes.iter().filter(|p| !self.old.contains(&p.pid) && !p.zombie).count() as u32;
         let index = self.board.rest_count.load(SeqCst) as usize;
         if index < RESTS {
             self.board.rests[index].busy.store(busy, SeqCst);

@@ -261,6 +261,7 @@ pub(crate) fn kind(target: &str) -> &str {
         t if t.starts_with("socket:") => "socket",
         t if t.starts_with("pipe:") => "pipe",
         t if t.starts_with("/memfd:") => "memfd",
+        "anon_inode:[eventpoll]" => "epoll descriptor",
         t if t.starts_with("anon_inode:") => t["anon_inode:".len()..].trim_matches(|c| c == '[' || c == ']'),
         _ => "file",
     }
@@ -300,7 +301,7 @@ mod tests {
     fn kinds_of_descriptors() {
         assert_eq!(kind("socket:[4711]"), "socket");
         assert_eq!(kind("pipe:[1]"), "pipe");
-        assert_eq!(kind("anon_inode:[eventpoll]"), "eventpoll");
+        assert_eq!(kind("anon_inode:[eventpoll]"), "epoll descriptor");
         assert_eq!(kind("/memfd:x (deleted)"), "memfd");
         assert_eq!(kind("/tmp/x"), "file");
     }
