@@ -26,7 +26,12 @@ pub fn run(
     here: &Path,
     arguments: &cli::Check,
 ) -> Result<u8, Failure> {
-    let request = Request { schedules: arguments.schedules, seed: arguments.seed, replay: arguments.replay.clone() };
+    let request = Request {
+        schedules: arguments.schedules,
+        seed: arguments.seed,
+        replay: arguments.replay.clone(),
+        ..Request::default()
+    };
     if arguments.all {
         return all(terminal, catalogue, judge, report, &request, arguments.json);
     }

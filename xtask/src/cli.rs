@@ -74,7 +74,7 @@ Examples:
 Examples:
   cargo xtask replay                  the last failure of all
   cargo xtask replay counter          the last failure of this exercise
-  cargo xtask replay counter STRING   this schedule")]
+  cargo xtask replay counter STRING   this schedule of it; without a name, of the last that failed")]
     Replay(Replay),
     /// Prove that starters fail, right answers pass and wrong ones are found out (for authors)
     #[command(after_help = "\

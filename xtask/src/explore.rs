@@ -28,7 +28,12 @@ pub fn run(
             Failure::usage(format!("there is no file `{name}`")).with_hint("expected a Rust file with `fn main()`")
         );
     }
-    let request = Request { schedules: arguments.schedules, seed: arguments.seed, replay: arguments.replay.clone() };
+    let request = Request {
+        schedules: arguments.schedules,
+        seed: arguments.seed,
+        replay: arguments.replay.clone(),
+        ..Request::default()
+    };
     let verdict = judge.explore(&file, &request, report.clone())?;
     report.clear();
     if arguments.json {

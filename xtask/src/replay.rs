@@ -8,7 +8,7 @@ use crate::{
     select,
     terminal::{DIM, Terminal, shown},
 };
-use course::{Catalogue, Failures, fingerprint};
+use course::{Catalogue, Exercise, Failures, fingerprint};
 use std::{fs, path::Path};
 
 /// Replays the schedule given, or the last that failed.
@@ -24,19 +24,23 @@ pub fn run(
     arguments: &cli::Replay,
 ) -> Result<u8, Failure> {
     let root = &catalogue.root;
-    let named = match &arguments.exercise {
-        Some(name) => Some(select::named(catalogue, name, here)?),
-        None => None,
-    };
     let failures = Failures::load(root)?;
+    let (named, string) = match (&arguments.exercise, &arguments.string) {
+        (None, _) => (None, None),
+        (Some(name), Some(string)) => (Some(select::named(catalogue, name, here)?), Some(string)),
+        (Some(only), None) => match schedule_of(catalogue, &failures, only) {
+            Some(exercise) => (Some(exercise), Some(only)),
+            None => (Some(select::named(catalogue, only, here)?), None),
+        },
+    };
     let last = failures.last(named.map(|exercise| exercise.id.as_str()));
-    let (exercise, string, hash) = match (named, &arguments.string, last) {
+    let (exercise, string, hash) = match (named, string, last) {
         (Some(exercise), Some(string), _) => (exercise, string.clone(), None),
         (_, _, Some(last)) => {
             let exercise = select::named(catalogue, &last.exercise, root)?;
             (exercise, last.replay.clone(), Some(&last.hash))
         }
-        (Some(exercise), None, None) => {
+        (Some(exercise), _, None) => {
             return Err(Failure::usage(format!("no schedule of `{}` has failed", exercise.id))
                 .with_hint(format!("`cargo xtask check {}` looks for one", exercise.id)));
         }
@@ -60,4 +64,16 @@ pub fn run(
     let text = grader::render::human(&verdict, Some(exercise), root, terminal.color, terminal.width);
     writeln!(terminal.out, "{}", text.trim_end())?;
     Ok(verdict.exit_code())
+}
+
+/// The exercise that `text`, `check:schedule`, is a schedule of, if it is one: the one that failed
+/// last if it has such a check, else the only one that has.
+fn schedule_of<'a>(catalogue: &'a Catalogue, failures: &Failures, text: &str) -> Option<&'a Exercise> {
+    let (check, _) = text.split_once(':')?;
+    let has = |exercise: &&Exercise| exercise.check(check).is_some();
+    let last = failures.last(None).and_then(|last| catalogue.exercise(&last.exercise));
+    last.filter(has).or_else(|| {
+        let mut those = catalogue.exercises.iter().filter(has);
+        those.next().filter(|_| those.next().is_none())
+    })
 }

@@ -243,6 +243,7 @@ fn replay_takes_the_last_failure_or_the_string_given() {
         (&["counter"], "threads/counter", "first:schedule of counter"),
         (&["counter", "other"], "threads/counter", "other"),
         (&["bounded_queue", "third"], "threads/bounded_queue", "third"),
+        (&["first:given alone"], "csp/pipeline", "first:given alone"),
     ] {
         let (result, out, judge) = replayed(&fixture, arguments);
         assert_eq!(result, Ok(1));
