@@ -54,18 +54,6 @@ pub fn money_moves() {
     assert_eq!(total(&[b, a]), 120, "total of accounts with 0 and 120");
 }
 
-pub fn large_sums_move() {
-    const MOST: u64 = u64::MAX - 11;
-    let bank = bank([MOST, 10]);
-    let [a, b] = &*bank;
-    assert_eq!(total(&[a, b]), MOST + 10, "total of accounts with {MOST} and 10");
-    assert_eq!(transfer(b, a, u64::MAX), Err(InsufficientFunds), "transfer of u64::MAX from a balance of 10");
-    assert_eq!(transfer(a, b, MOST), Ok(()), "transfer of all {MOST}");
-    assert_eq!(balances(&bank), [0, MOST + 10], "balances {MOST} and 10 after a transfer of {MOST}");
-    assert_eq!(transfer(b, b, MOST), Ok(()), "transfer of {MOST} from a larger balance to itself");
-    assert_eq!(balances(&bank), [0, MOST + 10], "balances after a transfer of {MOST} from an account to itself");
-}
-
 pub fn to_itself() {
     let bank = bank([50, 0]);
     let [a, b] = &*bank;
@@ -79,6 +67,18 @@ pub fn to_itself() {
     assert_eq!(transfer(a, b, 20), Ok(()), "transfer of 20 from a balance of 50");
     assert_eq!(join(to_itself), Ok(()), "transfer of 10 to itself, from a balance of 50 or 30");
     assert_eq!(balances(&bank), [30, 20], "balances 50 and 0 after transfers of 20, and of 10 to itself");
+}
+
+pub fn large_sums_move() {
+    const MOST: u64 = u64::MAX - 11;
+    let bank = bank([MOST, 10]);
+    let [a, b] = &*bank;
+    assert_eq!(total(&[a, b]), MOST + 10, "total of accounts with {MOST} and 10");
+    assert_eq!(transfer(b, a, u64::MAX), Err(InsufficientFunds), "transfer of u64::MAX from a balance of 10");
+    assert_eq!(transfer(a, b, MOST), Ok(()), "transfer of all {MOST}");
+    assert_eq!(balances(&bank), [0, MOST + 10], "balances {MOST} and 10 after a transfer of {MOST}");
+    assert_eq!(transfer(b, b, MOST), Ok(()), "transfer of {MOST} from a larger balance to itself");
+    assert_eq!(balances(&bank), [0, MOST + 10], "balances after a transfer of {MOST} from an account to itself");
 }
 
 pub fn money_is_spent_once() {
@@ -123,13 +123,13 @@ pub fn three_accounts_in_a_ring() {
 }
 
 pub fn no_money_in_flight() {
-    let bank = bank([100, 100]);
-    let moving = start("moving", &bank, |[a, b]| (transfer(a, b, 30), transfer(b, a, 50)));
-    let [a, b] = &*bank;
-    assert_eq!(total(&[a, b]), 200, "total of two accounts with 200 between them, while money moves");
-    assert_eq!(total(&[b, a]), 200, "total of two accounts with 200 between them, while money moves");
+    let bank = bank([100, 0, 100]);
+    let moving = start("moving", &bank, |[a, _, c]| (transfer(a, c, 30), transfer(c, a, 50)));
+    let [a, b, c] = &*bank;
+    assert_eq!(total(&[a, b, c]), 200, "total of three accounts with 200 between them, while money moves");
+    assert_eq!(total(&[c, a]), 200, "total of two accounts with 200 between them, while money moves");
     assert_eq!(join(moving), (Ok(()), Ok(())), "transfers of 30 and of 50 the other way");
-    assert_eq!(total(&[a, b]), 200, "total of two accounts with 200 between them, after money moved");
+    assert_eq!(total(&[a, b, c]), 200, "total of three accounts with 200 between them, after money moved");
 }
 
 pub fn totals_in_any_order() {

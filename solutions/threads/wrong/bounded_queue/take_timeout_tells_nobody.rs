@@ -1,5 +1,5 @@
 //! wrong: lost-wakeup
-//! fails: every_place_wakes_a_producer
+//! fails: every_change_wakes_a_waiter
 //! Frees a place with `take_timeout` and forgets that somebody may be waiting for one.
 
 use std::collections::VecDeque;

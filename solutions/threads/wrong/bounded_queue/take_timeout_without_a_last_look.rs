@@ -1,5 +1,5 @@
 //! wrong: race
-//! fails: take_timeout_takes_its_time
+//! fails: take_timeout_takes_what_is_there
 //! Gives up when the time is up without a last look: an item was added that it had not been told of yet.
 
 use std::collections::VecDeque;

@@ -1,5 +1,5 @@
 //! wrong: lost-wakeup
-//! fails: every_item_wakes_a_consumer
+//! fails: every_change_wakes_a_waiter
 //! Notifies only when the queue stops being empty or full: of two waiting threads the second sleeps on.
 
 use std::collections::VecDeque;

@@ -1,5 +1,5 @@
 //! wrong: race
-//! fails: try_put_never_waits
+//! fails: every_change_wakes_a_waiter
 //! Takes a busy lock for a full queue.
 
 use std::collections::VecDeque;

@@ -1,5 +1,5 @@
 //! wrong: lost-wakeup
-//! fails: every_item_wakes_a_consumer
+//! fails: every_change_wakes_a_waiter
 //! Adds an item with `try_put` and forgets that somebody may be waiting for one.
 
 use std::collections::VecDeque;

@@ -30,7 +30,9 @@ pub fn transfer(from: &Account, to: &Account, amount: u64) -> Result<(), Insuffi
     }
     // Both are never locked together, so there is nothing to put in order.
     let _alone = MOVING.lock().unwrap();
-    *to.balance.lock().unwrap() += amount;
+    let mut target = to.balance.lock().unwrap();
+    *target = target.wrapping_add(amount);
+    drop(target);
     let covered = {
         let mut source = from.balance.lock().unwrap();
         match source.checked_sub(amount) {
@@ -42,7 +44,8 @@ pub fn transfer(from: &Account, to: &Account, amount: u64) -> Result<(), Insuffi
         }
     };
     if !covered {
-        *to.balance.lock().unwrap() -= amount;
+        let mut target = to.balance.lock().unwrap();
+        *target = target.wrapping_sub(amount);
         return Err(InsufficientFunds);
     }
     Ok(())
