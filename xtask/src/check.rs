@@ -39,7 +39,8 @@ pub fn run(
     let progress = Progress::load(&catalogue.root)?;
     let named = arguments.exercise.as_deref();
     let chosen = select::named_or_next(catalogue, named, here, &progress)?;
-    if !arguments.json {
+    // Judging a file elsewhere leaves no trace, so it does not use up the greeting either.
+    if !arguments.json && arguments.file.is_none() {
         greet(terminal, catalogue, first, &progress)?;
     }
     let Some(exercise) = chosen else {

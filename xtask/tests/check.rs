@@ -102,6 +102,7 @@ fn a_file_elsewhere_is_judged_and_nothing_is_recorded() {
     let judge = Reader::default();
     let (code, _) = run(&fixture, &judge, arguments);
     assert_eq!(code, 0);
+    assert!(!fixture.path(".course").exists(), "no trace at all");
     assert_eq!(judge.asked.lock().unwrap()[0].1, fixture.path("elsewhere/mine.rs"));
     assert!(!progress(&fixture).is_done("threads/counter"));
     fixture.write("elsewhere/mine.rs", "wrong");
