@@ -30,3 +30,21 @@ fn the_busiest_channel_counts() {
         assert_eq!(most_messages(), 3);
     });
 }
+
+#[test]
+fn a_message_waiting_to_be_sent_counts() {
+    for capacity in [0, 1] {
+        common::passes(move || {
+            let (tx, rx) = bounded(capacity);
+            let sender = thread::spawn(move || (0..3).try_for_each(|i| tx.send(i)));
+            explore::harness::settle();
+            assert_eq!(most_messages(), capacity + 1);
+            assert_eq!(rx.recv(), Ok(0));
+            explore::harness::settle();
+            assert_eq!(most_messages(), capacity + 2);
+            drop(rx);
+            assert!(sender.join().unwrap().is_err());
+            assert_eq!(most_messages(), capacity + 2);
+        });
+    }
+}

@@ -107,7 +107,7 @@ same_result! {
         let ends = vec![(tx, rx)];
         let optional: Option<&cb::channel::Receiver<u32>> = None;
         cb::select! {
-            recv(optional.unwrap_or(&cb::channel::never())) -> msg => drop(msg),
+            recv(optional.unwrap_or(&cb::channel::never())) -> msg => { msg.unwrap(); }
             send(ends[0].0, String::from("x")) -> res => res.unwrap(),
         }
         cb::select! {

@@ -36,11 +36,8 @@ struct Channels {
 
 /// Starts the three stages and returns the receiver of the squares of the odd numbers.
 pub fn pipeline(numbers: Vec<u64>, capacity: usize) -> Receiver<u64> {
-    let channels = Arc::new(Channels {
-        numbers: bounded(capacity),
-        odd: bounded(capacity),
-        squares: bounded(capacity),
-    });
+    let channels =
+        Arc::new(Channels { numbers: bounded(capacity), odd: bounded(capacity), squares: bounded(capacity) });
     let squares = channels.squares.1.clone();
 
     let source = Arc::clone(&channels);

@@ -213,8 +213,8 @@ pub(crate) struct Core {
     receivers: Cell<usize>,
     /// All senders or all receivers are gone.
     closed: Cell<bool>,
-    /// Messages sent so far.
-    sent: Cell<usize>,
+    /// Messages sent or being sent so far.
+    sends: Cell<usize>,
     state: RefCell<State>,
 }
 
@@ -227,7 +227,7 @@ impl Core {
             senders: Cell::new(1),
             receivers: Cell::new(1),
             closed: Cell::new(false),
-            sent: Cell::new(0),
+            sends: Cell::new(0),
             state: RefCell::new(State {
                 queue: VecDeque::new(),
                 filled: Vec::new(),
@@ -315,14 +315,25 @@ impl Core {
 
     /// Sends the message in the filled `slot`. `value` tells the trace what is sent.
     pub(crate) fn send(&self, slot: usize, patience: Patience, place: Place, value: &dyn Fn()) -> Result<(), Refused> {
-        match self.kind {
+        self.count_send();
+        let result = match self.kind {
             Kind::Rendezvous => self.meet(Side::Send, Some(slot), patience, place, value).map(drop),
             _ => {
                 self.come(Side::Send, patience, place, &|| self.is_ready(Side::Send, 0));
                 value();
                 self.try_now(Side::Send, || slot).map(drop).map_err(|refused| refuse(refused, patience))
             }
+        };
+        if result.is_err() {
+            self.sends.set(self.sends.get() - 1);
         }
+        result
+    }
+
+    /// One more message is being sent, or was sent by a select.
+    pub(crate) fn count_send(&self) {
+        self.sends.set(self.sends.get() + 1);
+        observe::taken(self.sends.get());
     }
 
     /// Receives a message.
@@ -450,14 +461,7 @@ impl Core {
             }
         };
         match got {
-            Ok(_) => {
-                // At a rendezvous the one who comes second does both the send and the receive.
-                if side == Side::Send || matches!(self.kind, Kind::Rendezvous) {
-                    self.sent.set(self.sent.get() + 1);
-                    observe::taken(self.sent.get());
-                }
-                rt::changed(&self.object);
-            }
+            Ok(_) => rt::changed(&self.object),
             Err(refused) => {
                 rt::idle();
                 if refused == Refused::Closed {

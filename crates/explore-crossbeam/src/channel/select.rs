@@ -202,6 +202,7 @@ impl SelectedOperation<'_> {
         match result {
             Ok(Got::Slot(slot)) => {
                 show::note(&msg);
+                s.channel.core.count_send();
                 s.channel.put(slot, msg);
                 s.channel.core.fill_late(slot);
                 Ok(())

@@ -1,5 +1,5 @@
 //! wrong: wrong-result
-//! fails: three_stages_at_work
+//! fails: a_full_pipeline_takes_no_more
 //! The first channel has no bound: the first stage runs ahead through the whole input.
 
 use crossbeam::channel::{Receiver, bounded, unbounded};

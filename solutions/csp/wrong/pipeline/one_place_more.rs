@@ -1,0 +1,36 @@
+//! wrong: wrong-result
+//! fails: a_full_pipeline_takes_no_more
+//! Gives the first channel one place more than it was asked for.
+
+use crossbeam::channel::{Receiver, bounded};
+use std::thread;
+
+pub fn pipeline(numbers: Vec<u64>, capacity: usize) -> Receiver<u64> {
+    let (number_tx, number_rx) = bounded(capacity + 1);
+    let (odd_tx, odd_rx) = bounded(capacity);
+    let (square_tx, square_rx) = bounded(capacity);
+
+    thread::spawn(move || {
+        for number in numbers {
+            if number_tx.send(number).is_err() {
+                break;
+            }
+        }
+    });
+    thread::spawn(move || {
+        for number in number_rx {
+            if number % 2 == 1 && odd_tx.send(number).is_err() {
+                break;
+            }
+        }
+    });
+    thread::spawn(move || {
+        for number in odd_rx {
+            if square_tx.send(number * number).is_err() {
+                break;
+            }
+        }
+    });
+
+    square_rx
+}
