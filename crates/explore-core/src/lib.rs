@@ -7,6 +7,8 @@
 //!
 //! Those of `explore_std::sync::atomic`; nothing unstable exists.
 
+#![expect(clippy::legacy_numeric_constants, reason = "the interface is that of core, old parts included")]
+
 pub use ::core::{
     alloc, any, arch, array, ascii, borrow, cell, char, clone, cmp, convert, default, error, ffi, fmt, future, hash,
     iter, marker, mem, net, num, ops, option, panic, pin, prelude, primitive, ptr, result, slice, str, task, time,

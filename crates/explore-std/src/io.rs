@@ -128,8 +128,6 @@ macro_rules! output {
             not_send: PhantomData<(*const (), &'a ())>,
         }
 
-        // SAFETY: a shared guard gives no access to anything.
-        unsafe impl Sync for $lock<'_> {}
         impl UnwindSafe for $lock<'_> {}
         impl RefUnwindSafe for $lock<'_> {}
 

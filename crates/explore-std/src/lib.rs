@@ -25,6 +25,13 @@
 //! Each module lists where it differs from real std. For the crate as a whole: `fs`, `net` (but for
 //! the address types), `process`, `env` and `os` do not exist, nor does anything unstable.
 
+#![expect(
+    clippy::declare_interior_mutable_const,
+    clippy::new_without_default,
+    clippy::legacy_numeric_constants,
+    reason = "the interface is that of std, old parts included"
+)]
+
 mod macros;
 mod statics;
 

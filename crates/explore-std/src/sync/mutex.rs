@@ -229,7 +229,7 @@ impl<T: ?Sized + fmt::Debug> fmt::Debug for Mutex<T> {
         self.raw.enter(Span::of(&self.data));
         let mut out = f.debug_struct("Mutex");
         if self.raw.locked.get() {
-            out.field("data", &format_args!("<locked>"));
+            out.field("data", &"<locked>");
         } else {
             self.raw.take(self.raw.place.get());
             let _held = Held(&self.raw);

@@ -4,6 +4,7 @@ use super::would_wait;
 use crate::statics::{Span, first_use_of_two};
 use ::std::cell::Cell;
 use ::std::fmt;
+use ::std::marker::PhantomData;
 use ::std::panic::{Location, RefUnwindSafe, UnwindSafe};
 use explore::Op;
 use explore::rt::{self, Object, Place};
@@ -102,7 +103,7 @@ impl RawOnce {
         rt::acquired(&self.object, place);
         rt::changed(&self.object);
         let mut ending = Ending { once: self, place, state: State::Poisoned };
-        f(&OnceState { poisoned: before == State::Poisoned });
+        f(&OnceState { poisoned: before == State::Poisoned, not_sync: PhantomData });
         ending.state = State::Done;
         drop(ending);
         true
@@ -169,6 +170,8 @@ pub const ONCE_INIT: Once = Once::new();
 /// What the closure of [`Once::call_once_force`] is told.
 pub struct OnceState {
     poisoned: bool,
+    /// For the thread that runs the closure only.
+    not_sync: PhantomData<Cell<()>>,
 }
 
 impl OnceState {

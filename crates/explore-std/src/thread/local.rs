@@ -189,7 +189,6 @@ pub struct LocalIdentity<T> {
 
 impl<T> LocalIdentity<T> {
     /// A new identity, to be put into a static.
-    #[expect(clippy::new_without_default, reason = "for one macro only")]
     #[must_use]
     pub const fn new() -> LocalIdentity<T> {
         LocalIdentity { _byte: 0, values: PhantomData }

@@ -221,7 +221,6 @@ pub struct Builder {
 
 impl Builder {
     /// One without name and with the default stack.
-    #[expect(clippy::new_without_default, reason = "as std")]
     pub fn new() -> Builder {
         Builder { name: None, stack_size: None }
     }

@@ -6,7 +6,7 @@ use ::std::cell::{Cell, RefCell, UnsafeCell};
 use ::std::fmt;
 use ::std::io;
 use ::std::marker::PhantomData;
-use ::std::panic::{AssertUnwindSafe, Location, catch_unwind, resume_unwind};
+use ::std::panic::{AssertUnwindSafe, Location, RefUnwindSafe, catch_unwind, resume_unwind};
 use ::std::sync::Arc;
 use explore::Op;
 use explore::rt::{self, Object, Place, Tid};
@@ -23,6 +23,7 @@ pub(super) struct ScopeData {
 unsafe impl Send for ScopeData {}
 // SAFETY: as above.
 unsafe impl Sync for ScopeData {}
+impl RefUnwindSafe for ScopeData {}
 
 impl ScopeData {
     pub(super) fn started(&self) {
