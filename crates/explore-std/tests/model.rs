@@ -646,7 +646,7 @@ fn threads_know_who_they_are() {
 #[test]
 fn a_scope_waits_and_tells_of_panics() {
     passes(|| {
-        let mut numbers = vec![1, 2];
+        let mut numbers = [1, 2];
         let sum = thread::scope(|s| {
             let (left, right) = numbers.split_at_mut(1);
             s.spawn(move || left[0] += 10);
