@@ -96,6 +96,14 @@ struct Channel<T> {
     message: Option<fn(u64) -> T>,
 }
 
+// SAFETY: a channel's cells are touched only by the running model thread. All model threads share one
+// operating-system thread, and control passes from one to another only inside `explore::rt`, which
+// is never called while a cell is borrowed. Messages move between model threads, hence `T: Send`,
+// the bound of the original.
+unsafe impl<T: Send> Send for Channel<T> {}
+// SAFETY: as above.
+unsafe impl<T: Send> Sync for Channel<T> {}
+
 impl<T> Channel<T> {
     fn new(kind: Kind, message: Option<fn(u64) -> T>, place: Place) -> Channel<T> {
         Channel { core: Core::new(kind, place), slots: RefCell::new(Vec::new()), message }
@@ -173,10 +181,7 @@ pub struct Sender<T> {
     place: Cell<Place>,
 }
 
-// SAFETY: a channel's cells are touched only by the running model thread. All model threads share one
-// operating-system thread, and control passes from one to another only inside `explore::rt`, which
-// is never called while a cell is borrowed. Messages move between model threads, hence `T: Send`,
-// the bound of the original.
+// SAFETY: see `Channel`; a sender's own cell is used in the same way.
 unsafe impl<T: Send> Send for Sender<T> {}
 // SAFETY: as above.
 unsafe impl<T: Send> Sync for Sender<T> {}
@@ -301,15 +306,16 @@ pub struct Receiver<T> {
     place: Cell<Place>,
 }
 
+#[expect(clippy::large_enum_variant, reason = "a program has few receivers, and `never` cannot allocate")]
 enum End<T> {
     Channel(Arc<Channel<T>>),
-    /// Apart, because [`never`] is a `const fn`.
+    /// Apart, because [`never()`] is a `const fn`.
     Never(Core),
 }
 
-// SAFETY: see `Sender`.
+// SAFETY: as for `Sender`.
 unsafe impl<T: Send> Send for Receiver<T> {}
-// SAFETY: see `Sender`.
+// SAFETY: as for `Sender`.
 unsafe impl<T: Send> Sync for Receiver<T> {}
 
 impl<T> UnwindSafe for Receiver<T> {}

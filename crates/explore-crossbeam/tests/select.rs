@@ -104,10 +104,10 @@ same_result! {
 
     fn ends_may_be_expressions() -> String {
         let (tx, rx) = cb::channel::bounded(1);
-        let ends = vec![(tx, rx)];
-        let optional: Option<&cb::channel::Receiver<u32>> = None;
+        let ends = [(tx, rx)];
+        let others: Vec<cb::channel::Receiver<u32>> = Vec::new();
         cb::select! {
-            recv(optional.unwrap_or(&cb::channel::never())) -> msg => { msg.unwrap(); }
+            recv(others.first().unwrap_or(&cb::channel::never())) -> msg => { msg.unwrap(); }
             send(ends[0].0, String::from("x")) -> res => res.unwrap(),
         }
         cb::select! {

@@ -131,6 +131,12 @@ struct Waiter {
     taken: Cell<Option<(usize, usize)>>,
 }
 
+// SAFETY: only the running model thread touches the cell, and control changes hands only inside
+// `explore::rt`; all model threads share one operating-system thread.
+unsafe impl Send for Waiter {}
+// SAFETY: as above.
+unsafe impl Sync for Waiter {}
+
 impl Waiter {
     fn new() -> Arc<Waiter> {
         Arc::new(Waiter { thread: rt::current(), taken: Cell::new(None) })

@@ -1,6 +1,6 @@
 //! Runs programs under the explorer, and the same programs on the real crates.
 
-#![allow(dead_code, reason = "every test binary uses its own part of this")]
+#![allow(dead_code, unused_macros, unused_imports, reason = "every test binary uses its own part of this")]
 
 use explore::{Config, Diagnosis, Outcome, Report};
 use std::collections::BTreeSet;
@@ -29,7 +29,6 @@ macro_rules! on_both {
 }
 
 /// Programs with one possible result: the real one, in every schedule.
-#[allow(unused_macros)]
 macro_rules! same_result {
     ($(fn $name:ident() -> $result:ty $body:block)*) => {
         on_both! { $(fn $name() -> $result $body)* }
@@ -42,7 +41,6 @@ macro_rules! same_result {
 
 /// Programs with exactly these possible results, all of which the explorer finds, and one of which
 /// the real crates give.
-#[allow(unused_macros)]
 macro_rules! these_results {
     ($(fn $name:ident() -> $result:ty: [$($possible:expr),* $(,)?] $body:block)*) => {
         on_both! { $(fn $name() -> $result $body)* }
@@ -58,7 +56,6 @@ macro_rules! these_results {
     };
 }
 
-#[allow(unused_imports)]
 pub(crate) use {on_both, same_result, these_results};
 
 /// Explores and returns the report.
