@@ -29,8 +29,8 @@
 //! a job that still waits for another one means `not-concurrent`, otherwise it is a `deadlock`.
 //!
 //! A submission that polls (it looks, sleeps a little, looks again) is never at rest in that strict
-//! sense. A thread counts as polling, and as good as at rest, once it has been taken off the processor
-//! many times, or has used much processor time, while nothing else in the tree moved.
+//! sense. A thread counts as polling, and as good as at rest, once it has woken up in vain several times,
+//! or has used much processor time, while nothing else in the tree moved.
 //!
 //! What this needs of the system is Linux and a readable `/proc`. Where `/proc/PID/syscall` is missing,
 //! a sleep cannot be told from a wait; the lens then only trusts sleeps that last much longer.

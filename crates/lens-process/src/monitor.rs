@@ -63,9 +63,11 @@ impl Failure {
     }
 }
 
-/// A thread polls when it has been taken off the processor so often, or has used so many clock ticks,
-/// while nothing else moved. Ten times as much is needed to fail a check for it.
-const POLLS: u64 = 20;
+/// A thread polls when it has fallen asleep so often while nothing else moved: whatever it finds when it
+/// wakes up makes it do nothing. Ten times as much is needed to fail a check for it.
+const POLLS: u64 = 8;
+/// The same for a thread that looks without sleeping, in clock ticks of processor time (0.2 s).
+const SPINS: u64 = 20;
 /// How long everything must have been at rest before the check fails for it. Rest is proved by then; the
 /// pause is for what `/proc` does not show, such as an alarm or a time-out set on a socket.
 const SURE: Duration = Duration::from_millis(300);
@@ -76,7 +78,9 @@ const SETTLED_IF_BLIND: Duration = Duration::from_millis(100);
 /// So many processes at once are stopped before they fill the machine.
 const TOO_MANY: usize = 64;
 /// The last resort: so long without anything that shows that the submission gets on.
-const BACKSTOP: Duration = Duration::from_secs(60);
+const BACKSTOP: Duration = Duration::from_secs(30);
+/// How long the monitor waits for what is left after the call to come to rest, to name it better.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Runs a check in a process of its own and says what is wrong, without a harness.
 ///
@@ -177,8 +181,10 @@ struct Watch {
     open_before: BTreeMap<i32, String>,
     /// The processes there were then: left over from an earlier call.
     old: Vec<i32>,
-    /// What was left when it returned, if anything: decided already, only to be named.
+    /// The processes that were left when it returned, if any: decided already, only to be named.
     left: Option<Vec<i32>>,
+    /// When it returned.
+    returned: Option<Instant>,
 }
 
 impl Watch {
@@ -193,6 +199,7 @@ impl Watch {
             open_before: BTreeMap::new(),
             old: Vec::new(),
             left: None,
+            returned: None,
         }
     }
 
@@ -235,17 +242,22 @@ impl Watch {
             _ => {}
         }
         let look = Look { processes: tree::below(getpid().as_raw()), progress: self.board.progress.load(SeqCst) };
+        assert!(
+            look.processes.iter().any(|process| process.pid == self.main),
+            "the submission cannot be judged: /proc does not show its processes"
+        );
         if look.processes.len() > TOO_MANY {
             let message = format!("more than {TOO_MANY} processes exist at the same time");
             return Some(Err(Failure::new(Diagnosis::WrongResult, message)));
         }
         let processes = look.processes.clone();
         let rest = self.rest(look);
-        if rest == Rest::Moving {
-            return self.backstop(&processes);
-        }
-        if let Some(left) = self.left.clone() {
-            return Some(Err(self.leaked(&left, &processes)));
+        let impatient = self.returned.is_some_and(|at| at.elapsed() >= PATIENCE);
+        match &self.left {
+            Some(left) if impatient || rest > Rest::Moving => return Some(Err(leaked(left, &processes))),
+            None if impatient => return Some(Err(self.leaked_thread(&processes))),
+            _ if rest == Rest::Moving => return self.backstop(&processes),
+            _ => {}
         }
         if self.board.holding.load(SeqCst) > 0 {
             self.release(&processes);
@@ -314,6 +326,7 @@ impl Watch {
     /// threads once they are at rest, since one that is just ending is called running or a zombie
     /// depending on the moment.
     fn after_the_call(&mut self) -> Result<(), Failure> {
+        self.returned.get_or_insert_with(Instant::now);
         let below = tree::below(getpid().as_raw());
         let left: Vec<i32> = below.iter().map(|p| p.pid).filter(|pid| !self.old.contains(pid)).collect();
         if !left.is_empty() {
@@ -347,26 +360,11 @@ impl Watch {
         Err(Failure::new(Diagnosis::LeakedDescriptor, message))
     }
 
-    fn answer(&self) {
+    fn answer(&mut self) {
+        self.returned = None;
         self.board.request.store(request::NONE, SeqCst);
         self.board.answers.fetch_add(1, SeqCst);
         wake(&self.board.answers);
-    }
-
-    fn leaked(&self, left: &[i32], processes: &[Process]) -> Failure {
-        let zombies = processes.iter().filter(|p| left.contains(&p.pid) && p.zombie).count();
-        // One that has gone since was waited for too late, by a thread or by nobody who could.
-        let running = left.len() - zombies;
-        let word = |n: usize| if n == 1 { "process" } else { "processes" };
-        let mut parts = Vec::new();
-        if zombies > 0 {
-            parts.push(format!("{zombies} {} ended but never waited for (a zombie)", word(zombies)));
-        }
-        if running > 0 {
-            parts.push(format!("{running} {} still running", word(running)));
-        }
-        let message = format!("left behind by the call: {}", parts.join(", "));
-        Failure::new(Diagnosis::LeakedProcess, message)
     }
 
     /// Compares a look with the ones before.
@@ -377,7 +375,7 @@ impl Watch {
             let Some(before) = previous.get(tid) else { return true };
             match (before.blocked(), task.blocked()) {
                 // Blocked and still blocked, with no switch in between, never woke.
-                (true, true) => before.switches != task.switches,
+                (true, true) => before.wait != task.wait || before.switches != task.switches,
                 (false, false) => false,
                 // Fell asleep or woke up.
                 _ => true,
@@ -400,13 +398,15 @@ impl Watch {
         let Some((base, since)) = &self.baseline else { return Rest::Moving };
         let base = base.tasks();
         let blind = tasks.values().any(|task| task.wait == Wait::Unknown);
-        // How much the laziest of those that are not blocked has polled; none means all are blocked.
+        // How much the laziest of those that are not blocked has polled, in units in which `POLLS` naps
+        // and `SPINS` ticks are the same; none means all are blocked.
         let polls = tasks
             .iter()
             .filter(|(_, task)| !task.blocked())
             .filter_map(|(tid, task)| {
                 let before = base.get(tid)?;
-                Some((task.switches - before.switches).max(task.ticks - before.ticks))
+                let slept = (task.switches - before.switches) * SPINS;
+                Some(slept.max((task.ticks - before.ticks) * POLLS))
             })
             .min();
         let quiet = since.elapsed();
@@ -414,8 +414,8 @@ impl Watch {
         match polls {
             None if quiet >= sure => Rest::Sure,
             None if quiet >= settled => Rest::Still,
-            Some(n) if n >= 10 * POLLS => Rest::Sure,
-            Some(n) if n >= POLLS => Rest::Still,
+            Some(n) if n >= 10 * POLLS * SPINS => Rest::Sure,
+            Some(n) if n >= POLLS * SPINS => Rest::Still,
             _ => Rest::Moving,
         }
     }
@@ -440,9 +440,10 @@ impl Watch {
     fn stuck(&self, processes: &[Process]) -> Option<Result<(), Failure>> {
         let all_blocked = processes.iter().flat_map(|p| p.tasks.values()).all(Task::blocked);
         let wanted = self.board.wanted.iter().map(|w| w.load(SeqCst)).sum::<u32>();
-        let mut failure = if self.board.request.load(SeqCst) == request::AFTER {
-            Failure::new(Diagnosis::LeakedThread, "a thread of the calling process is still there after the call")
-        } else if wanted > 0 {
+        if self.returned.is_some() {
+            return Some(Err(self.leaked_thread(processes)));
+        }
+        let mut failure = if wanted > 0 {
             Failure::new(
                 Diagnosis::NotConcurrent,
                 "a job waits for another job, which never gets a process to run in: the workers are not busy at the same time",
@@ -458,6 +459,13 @@ impl Watch {
         };
         failure.seen = self.seen(processes);
         Some(Err(failure))
+    }
+
+    fn leaked_thread(&self, processes: &[Process]) -> Failure {
+        let message = "a thread of the calling process is still there after the call";
+        let mut failure = Failure::new(Diagnosis::LeakedThread, message);
+        failure.seen = self.seen(processes);
+        failure
     }
 
     /// Who waits for what, in an order that does not change from run to run.
@@ -503,6 +511,23 @@ impl Task {
     fn blocked(&self) -> bool {
         matches!(self.wait, Wait::Untimed { .. } | Wait::Ended | Wait::Unknown)
     }
+}
+
+/// Names the processes that are left.
+fn leaked(left: &[i32], processes: &[Process]) -> Failure {
+    let zombies = processes.iter().filter(|p| left.contains(&p.pid) && p.zombie).count();
+    // One that has gone since was waited for too late, by a thread or by nobody who could.
+    let running = left.len() - zombies;
+    let word = |n: usize| if n == 1 { "process" } else { "processes" };
+    let mut parts = Vec::new();
+    if zombies > 0 {
+        parts.push(format!("{zombies} {} ended but never waited for (a zombie)", word(zombies)));
+    }
+    if running > 0 {
+        parts.push(format!("{running} {} still running", word(running)));
+    }
+    let message = format!("left behind by the call: {}", parts.join(", "));
+    Failure::new(Diagnosis::LeakedProcess, message)
 }
 
 /// A timer that is a descriptor wakes who reads it, with nobody else awake.

@@ -28,7 +28,7 @@ pub(crate) enum Wait {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Task {
     pub(crate) wait: Wait,
-    /// How often it was taken off a processor.
+    /// How often it fell asleep. (Being preempted is not counted: that depends on the load.)
     pub(crate) switches: u64,
     /// Clock ticks of processor time.
     pub(crate) ticks: u64,
@@ -119,11 +119,8 @@ fn task(folder: &Path) -> Option<Task> {
         _ => Wait::Runs,
     };
     let status = fs::read_to_string(folder.join("status")).ok()?;
-    let switches = status
-        .lines()
-        .filter_map(|line| line.split_once("ctxt_switches:"))
-        .filter_map(|(_, count)| count.trim().parse::<u64>().ok())
-        .sum();
+    let switches =
+        status.lines().find_map(|line| line.strip_prefix("voluntary_ctxt_switches:"))?.trim().parse().ok()?;
     // Fields 14 and 15 of proc(5); `fields` begins with the fourth.
     let ticks = fields.iter().skip(10).take(2).filter_map(|n| n.parse::<u64>().ok()).sum();
     Some(Task { wait, switches, ticks })

@@ -162,6 +162,19 @@ fn a_zombie_and_a_child_that_runs_are_told_apart() {
 }
 
 #[test]
+fn a_child_that_naps_is_running() {
+    fails(
+        || {
+            call_leaving_nothing(|| {
+                child(|| doze(u16::MAX));
+            });
+        },
+        Diagnosis::LeakedProcess,
+        "left behind by the call: 1 process still running",
+    );
+}
+
+#[test]
 fn an_orphan_does_not_get_away() {
     fails(
         || {

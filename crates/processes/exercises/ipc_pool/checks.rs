@@ -9,16 +9,16 @@ const KILLED: Result<u64, WorkerDied> = Err(WorkerDied { signal: Some(9), code: 
 
 pub fn results_in_order() {
     let none = call(|| map_in_processes(3, vec![], tenfold));
-    assert_eq!(none, [], "no inputs, so no results");
+    expect(none, [], "no inputs");
     let one = call(|| map_in_processes(1, vec![5, 3, 5, 1], tenfold));
-    assert_eq!(one, [50, 30, 50, 10].map(Ok), "inputs 5, 3, 5, 1 times ten, with one worker");
+    expect(one, [50, 30, 50, 10].map(Ok), "inputs 5, 3, 5, 1 times ten, one worker");
     let few = call(|| map_in_processes(4, vec![7], tenfold));
-    assert_eq!(few, [Ok(70)], "input 7 times ten, with four workers");
+    expect(few, [Ok(70)], "input 7 times ten, four workers");
     let three = call(|| map_in_processes(3, vec![2, 1, 0], last_one_first));
-    assert_eq!(
+    expect(
         three,
         [20, 10, 0].map(Ok),
-        "inputs 2, 1, 0 times ten, with three workers, when the job for 0 ends first and that for 2 last"
+        "inputs 2, 1, 0 times ten, three workers, the job for 0 ends first and that for 2 last",
     );
 }
 
@@ -56,7 +56,7 @@ pub fn workers_are_reused() {
     let facts = facts();
     for input in 0..12 {
         let times = facts.times(input);
-        assert_eq!(times, 1, "the job for input {input} has to run once, and it ran {times} times");
+        assert!(times == 1, "the job for input {input} has to run once, and it ran {times} times");
     }
     let processes = facts.processes();
     assert!(processes <= 2, "with 2 workers, 12 inputs were spread over {processes} processes");
@@ -64,10 +64,10 @@ pub fn workers_are_reused() {
 
 pub fn a_death_is_told() {
     let results = call(|| map_in_processes(1, vec![1, 2, 3], killed_at_2));
-    assert_eq!(results, [Ok(10), KILLED, Ok(30)], "the worker is killed by signal 9 at input 2");
+    expect(results, [Ok(10), KILLED, Ok(30)], "inputs 1, 2, 3 times ten, one worker, killed by signal 9 at input 2");
     let results = call(|| map_in_processes(1, vec![1, 2, 3], exits_at_2));
     let exited = Err(WorkerDied { signal: None, code: Some(3) });
-    assert_eq!(results, [Ok(10), exited, Ok(30)], "the worker exits with code 3 at input 2");
+    expect(results, [Ok(10), exited, Ok(30)], "inputs 1, 2, 3 times ten, one worker, exits with code 3 at input 2");
 }
 
 pub fn only_the_input_it_held_fails() {
@@ -76,34 +76,38 @@ pub fn only_the_input_it_held_fails() {
         let inputs: Vec<u64> = (0..4).map(|index| if index == at { 2 } else { 1 }).collect();
         let expected: Vec<_> = (0..4).map(|index| if index == at { KILLED } else { Ok(10) }).collect();
         let results = call(|| map_in_processes(1, inputs.clone(), killed_at_2));
-        assert_eq!(results, expected, "inputs {inputs:?}, one worker, killed at input 2");
+        expect(results, expected, &format!("inputs {inputs:?} times ten, one worker, killed at input 2"));
     }
     for workers in [1, 3] {
         let results = call(|| map_in_processes(workers, vec![2; 4], killed_at_2));
-        assert_eq!(results, [KILLED; 4], "{workers} workers, and every input kills the one it is given to");
+        expect(results, [KILLED; 4], &format!("{workers} workers, and every input kills the one it is given to"));
     }
     let results = call(|| map_in_processes(2, vec![8, 9], killed_at_8_when_9_is_done));
-    assert_eq!(results, [KILLED, Ok(90)], "two workers: 9 is done, then the worker with 8 is killed");
+    expect(results, [KILLED, Ok(90)], "inputs 8, 9 times ten, two workers: 9 is done, then the one with 8 is killed");
 }
 
 pub fn dead_workers_are_replaced() {
     let results = call(|| map_in_processes(2, vec![2, 10, 11, 12, 13, 14], killed_at_2_else_stay));
     let facts = facts();
     let busy = facts.rests.first().map_or(0, |rest| rest.busy);
-    assert_eq!(
-        busy, 2,
+    assert!(
+        busy == 2,
         "one of two workers is dead and inputs remain: two jobs have to run at the same time again, and it was {busy}"
     );
     let most = facts.rests.iter().map(|rest| rest.alive).max().unwrap_or(0);
     assert!(most <= 2, "with 2 workers, {most} processes were alive at the same time");
     let dead = results.iter().filter(|result| result.is_err()).count();
-    assert_eq!((results.len(), dead), (6, 1), "six inputs, one of which kills its worker: results and failures");
+    assert!(
+        results.len() == 6 && dead == 1,
+        "six inputs, one of which kills its worker: there are {} results, and {dead} of them are failures",
+        results.len()
+    );
 }
 
 pub fn a_panic_stays_in_the_worker() {
     let results = call(|| map_in_processes(1, vec![1, 2, 3], panics_at_2));
     let panicked = Err(WorkerDied { signal: None, code: Some(101) });
-    assert_eq!(results, [Ok(10), panicked, Ok(30)], "the job panics at input 2");
+    expect(results, [Ok(10), panicked, Ok(30)], "inputs 1, 2, 3 times ten, one worker, the job panics at input 2");
 }
 
 pub fn nothing_is_left() {
@@ -120,6 +124,23 @@ pub fn a_thousand_inputs() {
         results.iter().copied().eq((0..1000).map(|input| Ok(input * 10))),
         "0 to 999 times ten, with one worker: the results are not those, in order"
     );
+}
+
+#[track_caller]
+fn expect(results: Vec<Result<u64, WorkerDied>>, expected: impl AsRef<[Result<u64, WorkerDied>]>, what: &str) {
+    let expected = expected.as_ref();
+    assert!(results == expected, "{what}:\nexpected {}\nbut got  {}", shown(expected), shown(&results));
+}
+
+/// The results as a learner would write them down.
+fn shown(results: &[Result<u64, WorkerDied>]) -> String {
+    let each = results.iter().map(|result| match result {
+        Ok(output) => output.to_string(),
+        Err(WorkerDied { signal: Some(signal), code: None }) => format!("died of signal {signal}"),
+        Err(WorkerDied { signal: None, code: Some(code) }) => format!("died with code {code}"),
+        Err(died) => format!("{died:?}"),
+    });
+    format!("[{}]", each.collect::<Vec<_>>().join(", "))
 }
 
 fn tenfold(input: u64) -> u64 {
