@@ -182,6 +182,8 @@ It is a number between 41 and 43.
 <!-- {AUTHOR_MARK} the lesson: what one must know to solve `{model}/{name}`. -->
 "
     );
+    // Outside the explorer the panic of a submission is not told from that of its check.
+    let panic = if kit == Kit::Process { "wrong-result" } else { "panicked" };
     let (right_folder, wrong_folder) = (solutions.join("right").join(name), solutions.join("wrong").join(name));
     vec![
         (own.join("exercise.toml"), definition),
@@ -193,7 +195,7 @@ It is a number between 41 and 43.
         (right_folder.join("product.rs"), right),
         (wrong_folder.join("off_by_one.rs"), wrong("wrong-result", "Counts one too few.", "41")),
         (wrong_folder.join("rounded.rs"), wrong("wrong-result", "Rounds to tens.", "40")),
-        (wrong_folder.join("gives_up.rs"), wrong("panicked", "Panics instead of answering.", "panic!(\"no answer\")")),
+        (wrong_folder.join("gives_up.rs"), wrong(panic, "Panics instead of answering.", "panic!(\"no answer\")")),
         (package.join("lessons").join(format!("{lesson}.md")), lesson_text),
     ]
 }

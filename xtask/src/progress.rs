@@ -4,6 +4,7 @@
 //! On a terminal the line is overwritten; elsewhere only what takes long is told, a line each.
 
 use std::{
+    collections::HashSet,
     io::{self, IsTerminal, Write},
     sync::{Arc, Mutex},
 };
@@ -19,6 +20,8 @@ struct Line {
     live: Option<bool>,
     /// Columns of the line that is on the screen.
     shown: usize,
+    /// Lasting lines so far: several cargo processes at a time say the same.
+    told: HashSet<String>,
 }
 
 impl Reporter {
@@ -33,7 +36,7 @@ impl Reporter {
     }
 
     fn new(live: Option<bool>) -> Reporter {
-        Reporter { line: Arc::new(Mutex::new(Line { live, shown: 0 })) }
+        Reporter { line: Arc::new(Mutex::new(Line { live, shown: 0, told: HashSet::new() })) }
     }
 
     /// Tells what the grader says of itself.
@@ -60,10 +63,10 @@ impl Reporter {
         }
     }
 
-    /// A line that stays.
+    /// A line that stays; told once.
     pub fn lasting(&self, text: &str) {
         let mut line = self.lock();
-        if line.live.is_some() {
+        if line.live.is_some() && line.told.insert(text.to_owned()) {
             line.clear();
             write(&format!("{text}\n"));
         }
