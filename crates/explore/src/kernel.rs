@@ -632,7 +632,7 @@ impl Kernel {
                 Some(segment) if segment.tid == chosen && !forced => segment.steps += 1,
                 _ => self.segments.push(Segment { tid: chosen, steps: 1, unlikely: forced }),
             }
-            if chosen != current && can_go_on {
+            if chosen != current && can_go_on && !yielding {
                 self.switched_from = Some(self.enabled.iter().copied().filter(|&tid| tid != chosen).collect());
             } else if chosen != current {
                 self.switched_from = None;
@@ -1040,11 +1040,12 @@ impl Kernel {
         if let Some(tid) = self.unobserved_panic() {
             return self.fail_from_panic(tid);
         }
-        let blocked = self.blocked();
-        let (kind, message) = if self.main_returned {
-            (Kind::Decided(Diagnosis::LeakedThread), "a thread goes on running after its work is done".to_owned())
+        let (kind, message, blocked) = if self.main_returned {
+            let message = "a thread goes on running after its work is done".to_owned();
+            (Kind::Decided(Diagnosis::LeakedThread), message, self.blocked())
         } else {
-            (Kind::Overrun, format!("no end after {} steps", self.steps - 1))
+            // Nobody is blocked for good: that is the trouble.
+            (Kind::Overrun, format!("no end after {} steps", self.steps - 1), Vec::new())
         };
         self.failure = Some(Failure { kind, message, place: None, thread: None, blocked });
     }
