@@ -25,7 +25,7 @@ fn now() -> Duration {
     Duration::from_nanos(now)
 }
 
-/// A point in time that never goes back: as [`std::time::Instant`](::std::time::Instant).
+/// A point in time that never goes back: as [`std::time::Instant`].
 #[derive(Copy, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Instant(Duration);
 
@@ -119,7 +119,7 @@ impl fmt::Debug for Instant {
     }
 }
 
-/// The time of day: as [`std::time::SystemTime`](::std::time::SystemTime).
+/// The time of day: as [`std::time::SystemTime`].
 #[derive(Copy, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SystemTime(::std::time::SystemTime);
 

@@ -306,7 +306,7 @@ fn itself<T>(value: T) -> T {
 
 macro_rules! integers {
     ($($name:ident, $label:literal, $value:ty;)*) => {$(
-        #[doc = concat!("An atomic integer: as [`std::sync::atomic::", $label, "`](::std::sync::atomic::", $label, ").")]
+        #[doc = concat!("An atomic integer: as [`std::sync::atomic::", $label, "`].")]
         pub struct $name {
             object: Object,
             value: UnsafeCell<$value>,
@@ -386,7 +386,7 @@ integers! {
     AtomicUsize, "AtomicUsize", usize;
 }
 
-/// An atomic boolean: as [`std::sync::atomic::AtomicBool`](::std::sync::atomic::AtomicBool).
+/// An atomic boolean: as [`std::sync::atomic::AtomicBool`].
 pub struct AtomicBool {
     object: Object,
     value: UnsafeCell<bool>,
@@ -433,7 +433,7 @@ impl Default for AtomicBool {
     }
 }
 
-/// An atomic pointer: as [`std::sync::atomic::AtomicPtr`](::std::sync::atomic::AtomicPtr).
+/// An atomic pointer: as [`std::sync::atomic::AtomicPtr`].
 pub struct AtomicPtr<T> {
     object: Object,
     value: UnsafeCell<*mut T>,

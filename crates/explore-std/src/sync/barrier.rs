@@ -8,7 +8,7 @@ use ::std::panic::{Location, RefUnwindSafe, UnwindSafe};
 use explore::Op;
 use explore::rt::{self, Object};
 
-/// A barrier: as [`std::sync::Barrier`](::std::sync::Barrier).
+/// A barrier: as [`std::sync::Barrier`].
 pub struct Barrier {
     object: Object,
     size: usize,

@@ -23,7 +23,7 @@ impl WaitTimeoutResult {
     }
 }
 
-/// A condition variable: as [`std::sync::Condvar`](::std::sync::Condvar).
+/// A condition variable: as [`std::sync::Condvar`].
 pub struct Condvar {
     object: Object,
     /// A ticket for everyone who waits and has not been notified, the longest first.

@@ -14,7 +14,7 @@ enum Lazy<T, F> {
     Gone,
 }
 
-/// A value computed at its first use: as [`std::sync::LazyLock`](::std::sync::LazyLock).
+/// A value computed at its first use: as [`std::sync::LazyLock`].
 pub struct LazyLock<T, F = fn() -> T> {
     once: RawOnce,
     data: UnsafeCell<Lazy<T, F>>,

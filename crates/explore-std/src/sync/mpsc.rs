@@ -237,7 +237,7 @@ unsafe fn discard<T>(message: Message) {
     drop(unsafe { Box::from_raw(message.cast::<T>()) });
 }
 
-/// The sending end of an unbounded channel: as [`std::sync::mpsc::Sender`](::std::sync::mpsc::Sender).
+/// The sending end of an unbounded channel: as [`std::sync::mpsc::Sender`].
 pub struct Sender<T> {
     raw: Arc<RawChannel>,
     /// Where it was last used.
@@ -246,14 +246,14 @@ pub struct Sender<T> {
 }
 
 /// The sending end of a bounded channel: as
-/// [`std::sync::mpsc::SyncSender`](::std::sync::mpsc::SyncSender).
+/// [`std::sync::mpsc::SyncSender`].
 pub struct SyncSender<T> {
     raw: Arc<RawChannel>,
     place: Cell<Place>,
     messages: PhantomData<*mut T>,
 }
 
-/// The receiving end: as [`std::sync::mpsc::Receiver`](::std::sync::mpsc::Receiver).
+/// The receiving end: as [`std::sync::mpsc::Receiver`].
 pub struct Receiver<T> {
     raw: Arc<RawChannel>,
     place: Cell<Place>,

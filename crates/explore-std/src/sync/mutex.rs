@@ -112,7 +112,7 @@ impl RawMutex {
     }
 }
 
-/// A lock that protects data: as [`std::sync::Mutex`](::std::sync::Mutex).
+/// A lock that protects data: as [`std::sync::Mutex`].
 pub struct Mutex<T: ?Sized> {
     raw: RawMutex,
     data: UnsafeCell<T>,
@@ -126,7 +126,7 @@ unsafe impl<T: ?Sized + Send> Sync for Mutex<T> {}
 impl<T: ?Sized> UnwindSafe for Mutex<T> {}
 impl<T: ?Sized> RefUnwindSafe for Mutex<T> {}
 
-/// Holds the lock until it is dropped: as [`std::sync::MutexGuard`](::std::sync::MutexGuard).
+/// Holds the lock until it is dropped: as [`std::sync::MutexGuard`].
 #[must_use = "if unused the Mutex will immediately unlock"]
 pub struct MutexGuard<'a, T: ?Sized + 'a> {
     lock: &'a Mutex<T>,

@@ -151,7 +151,7 @@ impl Drop for Ending<'_> {
     }
 }
 
-/// Runs something once: as [`std::sync::Once`](::std::sync::Once).
+/// Runs something once: as [`std::sync::Once`].
 pub struct Once {
     raw: RawOnce,
 }

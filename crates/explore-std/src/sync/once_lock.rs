@@ -6,7 +6,7 @@ use ::std::cell::UnsafeCell;
 use ::std::fmt;
 use ::std::panic::{Location, RefUnwindSafe, UnwindSafe};
 
-/// A cell that can be written once: as [`std::sync::OnceLock`](::std::sync::OnceLock).
+/// A cell that can be written once: as [`std::sync::OnceLock`].
 pub struct OnceLock<T> {
     once: RawOnce,
     value: UnsafeCell<Option<T>>,

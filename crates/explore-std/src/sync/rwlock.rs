@@ -177,7 +177,7 @@ impl RawRwLock {
     }
 }
 
-/// A read-write lock: as [`std::sync::RwLock`](::std::sync::RwLock).
+/// A read-write lock: as [`std::sync::RwLock`].
 pub struct RwLock<T: ?Sized> {
     raw: RawRwLock,
     data: UnsafeCell<T>,
@@ -191,7 +191,7 @@ unsafe impl<T: ?Sized + Send + Sync> Sync for RwLock<T> {}
 impl<T: ?Sized> UnwindSafe for RwLock<T> {}
 impl<T: ?Sized> RefUnwindSafe for RwLock<T> {}
 
-/// Holds the lock for reading: as [`std::sync::RwLockReadGuard`](::std::sync::RwLockReadGuard).
+/// Holds the lock for reading: as [`std::sync::RwLockReadGuard`].
 #[must_use = "if unused the RwLock will immediately unlock"]
 pub struct RwLockReadGuard<'a, T: ?Sized + 'a> {
     data: NonNull<T>,
@@ -199,7 +199,7 @@ pub struct RwLockReadGuard<'a, T: ?Sized + 'a> {
     place: Place,
 }
 
-/// Holds the lock for writing: as [`std::sync::RwLockWriteGuard`](::std::sync::RwLockWriteGuard).
+/// Holds the lock for writing: as [`std::sync::RwLockWriteGuard`].
 #[must_use = "if unused the RwLock will immediately unlock"]
 pub struct RwLockWriteGuard<'a, T: ?Sized + 'a> {
     lock: &'a RwLock<T>,

@@ -195,14 +195,14 @@ impl<T> LocalIdentity<T> {
     }
 }
 
-/// A thread-local variable: as [`std::thread::LocalKey`](::std::thread::LocalKey).
+/// A thread-local variable: as [`std::thread::LocalKey`].
 pub struct LocalKey<T: 'static> {
     identity: &'static LocalIdentity<T>,
     init: fn() -> T,
 }
 
 /// The variable of this thread has been destroyed: as
-/// [`std::thread::AccessError`](::std::thread::AccessError).
+/// [`std::thread::AccessError`].
 #[non_exhaustive]
 #[derive(Clone, Copy, Eq, PartialEq)]
 pub struct AccessError;

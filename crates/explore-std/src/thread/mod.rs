@@ -50,7 +50,7 @@ unsafe impl Sync for Inner {}
 impl UnwindSafe for Inner {}
 impl RefUnwindSafe for Inner {}
 
-/// A handle to a thread: as [`std::thread::Thread`](::std::thread::Thread).
+/// A handle to a thread: as [`std::thread::Thread`].
 #[derive(Clone)]
 pub struct Thread {
     inner: Arc<Inner>,
@@ -115,7 +115,7 @@ impl fmt::Debug for Thread {
     }
 }
 
-/// The identity of a thread: as [`std::thread::ThreadId`](::std::thread::ThreadId).
+/// The identity of a thread: as [`std::thread::ThreadId`].
 #[derive(Eq, PartialEq, Clone, Copy, Hash, Debug)]
 pub struct ThreadId(NonZero<u64>);
 
@@ -168,7 +168,7 @@ impl Thread {
     }
 }
 
-/// Owns a thread until it is joined: as [`std::thread::JoinHandle`](::std::thread::JoinHandle).
+/// Owns a thread until it is joined: as [`std::thread::JoinHandle`].
 pub struct JoinHandle<T> {
     join: Join<T>,
     not_unwind_safe: PhantomData<UnsafeCell<()>>,
@@ -211,7 +211,7 @@ impl<T> fmt::Debug for JoinHandle<T> {
 
 // ---- starting -------------------------------------------------------------------------------------
 
-/// Configures a thread before it is started: as [`std::thread::Builder`](::std::thread::Builder).
+/// Configures a thread before it is started: as [`std::thread::Builder`].
 #[must_use = "must eventually spawn the thread"]
 #[derive(Debug)]
 pub struct Builder {

@@ -57,14 +57,14 @@ impl ScopeData {
     }
 }
 
-/// A scope threads can be started in: as [`std::thread::Scope`](::std::thread::Scope).
+/// A scope threads can be started in: as [`std::thread::Scope`].
 pub struct Scope<'scope, 'env: 'scope> {
     data: Arc<ScopeData>,
     scope: PhantomData<&'scope mut &'scope ()>,
     env: PhantomData<&'env mut &'env ()>,
 }
 
-/// Owns a scoped thread: as [`std::thread::ScopedJoinHandle`](::std::thread::ScopedJoinHandle).
+/// Owns a scoped thread: as [`std::thread::ScopedJoinHandle`].
 pub struct ScopedJoinHandle<'scope, T> {
     join: Join<T>,
     scope: PhantomData<&'scope ()>,
