@@ -48,8 +48,9 @@ pub fn run(terminal: &mut Terminal<'_>, catalogue: &Catalogue, arguments: &cli::
     let command = terminal.styled(NEXT, format!("cargo xtask verify {id}"));
     writeln!(
         terminal.out,
-        "\nIt compiles as it is. Now name \"{id}\" in a session of course.toml, write what the lines\n\
-         marked `{AUTHOR_MARK}` ask for, and remove each mark when it is done.\n\
+        "\nIt compiles as it is. Now name \"{id}\", and its lesson if that is new, in a session of\n\
+         course.toml, write what the lines marked\n\
+         `{AUTHOR_MARK}` ask for, and remove each mark when it is done.\n\
          What is left, at any time: {command}"
     )?;
     Ok(PASSED)

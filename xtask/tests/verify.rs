@@ -198,7 +198,8 @@ fn a_course_without_exercises_verifies_nothing() {
         std::fs::remove_dir_all(fixture.path(folder)).unwrap();
     }
     let course = fixture.read("course.toml");
-    let course: Vec<&str> = course.lines().filter(|line| !line.starts_with("exercises")).collect();
+    let course: Vec<&str> =
+        course.lines().filter(|line| !line.starts_with("exercises") && !line.starts_with("lessons")).collect();
     fixture.write("course.toml", &course.join("\n"));
     let catalogue = catalogue(&fixture);
     let silent = &Reporter::silent();

@@ -95,6 +95,7 @@ pub fn problems(catalogue: &Catalogue) -> Vec<Problem> {
         }
     }
     of_sessions(catalogue, &mut found);
+    of_lessons(catalogue, &mut found);
     of_strays(catalogue, &mut found);
     found.list
 }
@@ -312,6 +313,21 @@ fn of_sessions(catalogue: &Catalogue, found: &mut Found<'_>) {
             if !path.is_some_and(|path| path.is_file()) {
                 let message = format!("session {number} names the lesson `{lesson}`, which does not exist");
                 found.add(Kind::Missing, None, file, message);
+            }
+        }
+    }
+}
+
+/// Lessons nobody would come to.
+fn of_lessons(catalogue: &Catalogue, found: &mut Found<'_>) {
+    for model in &catalogue.models {
+        let folder = catalogue.root.join("crates").join(&model.name).join("lessons");
+        for (name, _) in listing(&folder) {
+            let Some(lesson) = name.strip_suffix(".md") else { continue };
+            let id = format!("{}/{lesson}", model.name);
+            if !catalogue.sessions.iter().any(|session| session.lessons.contains(&id)) {
+                let message = format!("in no session: name \"{id}\" in one session's `lessons` in course.toml");
+                found.add(Kind::Session, None, Some(&folder.join(&name)), message);
             }
         }
     }

@@ -108,8 +108,8 @@ fn a_course_that_cannot_be_read_says_where() {
     let fixture = Fixture::new();
     fixture.edit("course.toml", "topics = [\"pipelines\"]", "topic = [\"pipelines\"]");
     let error = Catalogue::load(fixture.root()).unwrap_err();
-    assert_eq!(error.line, Some(22));
-    assert!(error.to_string().starts_with("course.toml:22: `topic`: unknown field"), "{error}");
+    assert_eq!(error.line, Some(23));
+    assert!(error.to_string().starts_with("course.toml:23: `topic`: unknown field"), "{error}");
 }
 
 #[track_caller]

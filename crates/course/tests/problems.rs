@@ -43,8 +43,13 @@ fn missing_files_are_named() {
     ] {
         one(Kind::Missing, &[file, "missing"], |fixture| fixture.remove(file));
     }
-    let lesson = "crates/csp/lessons/a-lesson.md";
-    one(Kind::Missing, &[lesson, "lesson"], |fixture| fixture.remove(lesson));
+    let missing = found(|fixture| fixture.remove("crates/csp/lessons/a-lesson.md"));
+    let says = ["crates/csp/lessons/a-lesson.md: the lesson is missing", "session 2 names the lesson `csp/a-lesson`"];
+    assert_eq!(missing.len(), 2, "{missing:#?}");
+    for ((kind, message), says) in missing.iter().zip(says) {
+        assert_eq!(*kind, Kind::Missing);
+        assert!(message.contains(says), "{message}");
+    }
 }
 
 #[test]
@@ -133,11 +138,10 @@ fn sessions_and_exercises_agree() {
         fixture.edit(&format!("{OWN}/exercise.toml"), "minutes = 30", "minutes = 100");
     });
     one(Kind::Missing, &["session 1 names the lesson `threads/other`"], |fixture| {
-        fixture.edit(
-            "course.toml",
-            "topics = [\"the lost update\"]",
-            "topics = [\"the lost update\"]\nlessons = [\"threads/a-lesson\", \"threads/other\"]",
-        );
+        fixture.edit("course.toml", "[\"threads/a-lesson\"]", "[\"threads/a-lesson\", \"threads/other\"]");
+    });
+    one(Kind::Session, &["crates/csp/lessons/other.md", "in no session", "\"csp/other\""], |fixture| {
+        fixture.write("crates/csp/lessons/other.md", "# Another\n");
     });
 }
 
