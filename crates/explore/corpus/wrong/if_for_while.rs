@@ -1,4 +1,4 @@
-//! wrong: panicked,race,wrong-result
+//! wrong: race
 //! A waiter that does not look again: a spurious wake-up is enough.
 
 use std::sync::{Arc, Condvar, Mutex};
