@@ -36,8 +36,14 @@ struct Channels {
 
 /// Starts the three stages and returns the receiver of the squares of the odd numbers.
 pub fn pipeline(numbers: Vec<u64>, capacity: usize) -> Receiver<u64> {
-    let channels =
-        Arc::new(Channels { numbers: bounded(capacity), odd: bounded(capacity), squares: bounded(capacity) });
+    let channels = Arc::new(Channels {
+        // From the first stage to the second.
+        numbers: bounded(capacity),
+        // From the second stage to the third.
+        odd: bounded(capacity),
+        // From the third stage to the reader.
+        squares: bounded(capacity),
+    });
     let squares = channels.squares.1.clone();
 
     let source = Arc::clone(&channels);
