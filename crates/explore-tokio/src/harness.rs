@@ -95,7 +95,11 @@ fn run(mode: Mode, body: impl Future<Output = ()>) {
         }
         .await
     });
-    // What still runs is shown before the runtime ends it.
+    // Virtual time exists only within the runtime, and what still runs only until it is dropped.
+    let elapsed = {
+        let _context = runtime.enter();
+        execution.elapsed()
+    };
     let alive = execution.alive();
     let panics = execution.unobserved_panics();
     match end {
@@ -115,7 +119,7 @@ fn run(mode: Mode, body: impl Future<Output = ()>) {
             let mut message = format!(
                 "no end after {} polls and {} of virtual time: a task is woken again and again without getting anywhere",
                 execution.polls(),
-                milliseconds(execution.elapsed())
+                milliseconds(elapsed)
             );
             if let Some(tasks) = waiting(&alive) {
                 message.push_str(&format!("; still there: {tasks}"));
