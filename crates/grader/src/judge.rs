@@ -16,7 +16,6 @@ use course::{Diagnosis, Exercise};
 use std::{
     fs,
     path::{Path, PathBuf},
-    str::FromStr,
     sync::{
         Mutex,
         atomic::{AtomicBool, AtomicUsize, Ordering},
@@ -361,15 +360,15 @@ impl Judging<'_> {
                 format!("`{}` does not compile with the starter:\n{cause}", file.display()),
             ));
         }
-        Ok(self.refused(&hide_stand_ins(&interface::explain(&real, &self.submission.shown))))
+        Ok(self.refused(&hide_stand_ins(&interface::explain(&real, &self.submission.shown, &self.submission.text))))
     }
 
     /// Type-checks the checks with an answer, against the real crates.
     fn checks_with(&self, work: &Path, answer: &Path, name: &str) -> Result<Said, Error> {
         let remap = self.remap(work);
-        let library = work.join(name).with_extension("rlib");
-        let user = work.join(name).with_extension("use.rs");
-        let out = work.join(name).with_extension("rmeta");
+        let library = work.join(format!("lib{name}.rlib"));
+        let user = work.join(format!("{name}_used.rs"));
+        let out = work.join(format!("lib{name}_used.rmeta"));
         let said = compile::rustc(&Call { externs: self.kit.real, ..self.call(work, &remap, answer, &library) })?;
         if !said.accepted {
             return Ok(said);
@@ -490,10 +489,11 @@ pub(crate) fn judged(
     sources: &Sources,
     replay: impl Fn(&str) -> String,
 ) -> CheckVerdict {
-    let record = match result {
+    let mut record = match result {
         Ok(record) => record,
         Err(none) => return blank.failed(none.diagnosis, Some(none.message)),
     };
+    sources.name_threads(&mut record);
     let message = hide_stand_ins(&record.message);
     let counted = CheckVerdict {
         schedules: record.schedules,
@@ -519,14 +519,4 @@ pub(crate) fn judged(
             }
         }
     }
-}
-
-/// The return type of `fn main()` of a program, if it has one.
-pub(crate) fn parse_main(text: &str) -> Option<Option<syn::ItemFn>> {
-    proc_macro2::TokenStream::from_str(text).ok()?;
-    let file = syn::parse_file(text).ok()?;
-    Some(file.items.into_iter().find_map(|item| match item {
-        syn::Item::Fn(function) if function.sig.ident == "main" => Some(function),
-        _ => None,
-    }))
 }

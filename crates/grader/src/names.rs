@@ -4,9 +4,10 @@
 use crate::{
     Blocked, Event, Held, Object, Place,
     kit::hide_stand_ins,
-    record::{RawBlocked, RawEvent, RawObject, RawPlace},
+    record::{RawBlocked, RawEvent, RawObject, RawPlace, Record},
+    source::parsed,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use syn::{spanned::Spanned, visit::Visit};
 
 /// The files whose lines may be shown: the submission and the checks.
@@ -54,14 +55,89 @@ impl Sources {
         Some(line.trim().to_owned()).filter(|line| !line.is_empty())
     }
 
+    /// Gives threads the names the learner knows them by, everywhere in a record: one without a name
+    /// of its own is called after the variable its handle is in, and the object one joins is called
+    /// like the thread.
+    pub fn name_threads(&self, record: &mut Record) {
+        let spawned: Vec<(String, RawPlace)> = record
+            .trace
+            .iter()
+            .filter(|event| event.operation == "spawn")
+            .filter_map(|event| Some((event.value.clone()?, event.place.clone())))
+            .collect();
+        let mut known: Vec<(String, Option<String>)> = Vec::new();
+        for (name, place) in &spawned {
+            let numbered = name.strip_prefix("thread ").is_some_and(|rest| rest.parse::<u32>().is_ok());
+            known.push((name.clone(), if numbered { self.handle(place) } else { None }));
+        }
+        let taken = |name: &str| {
+            name == "main" || known.iter().filter(|(own, new)| own == name || new.as_deref() == Some(name)).count() > 1
+        };
+        let renamed: BTreeMap<String, String> =
+            known.iter().filter_map(|(own, new)| Some((own.clone(), new.clone().filter(|new| !taken(new))?))).collect();
+        let rename = |name: &mut String| {
+            if let Some(new) = renamed.get(name) {
+                name.clone_from(new);
+            }
+        };
+        for event in &mut record.trace {
+            rename(&mut event.thread);
+            event.could_run.iter_mut().for_each(rename);
+            if event.operation == "spawn" {
+                event.value.iter_mut().for_each(rename);
+            }
+        }
+        for thread in &mut record.blocked {
+            rename(&mut thread.thread);
+            thread.held_by.iter_mut().for_each(rename);
+        }
+        record.thread.iter_mut().for_each(rename);
+        for (own, new) in &renamed {
+            record.message = record.message.replace(&format!("`{own}`"), &format!("`{new}`"));
+        }
+
+        // A thread's object is made when it is spawned, so the numbers are in the order of spawning.
+        let joined: BTreeSet<u32> = objects(&record.trace, &record.blocked)
+            .filter(|object| object.kind == "thread" && object.name.is_none())
+            .filter_map(|object| object.id)
+            .collect();
+        let mut names = BTreeMap::new();
+        if joined.len() == spawned.len() {
+            let in_order = spawned.iter().map(|(name, _)| renamed.get(name).unwrap_or(name).clone());
+            names.extend(joined.into_iter().zip(in_order));
+        } else {
+            // Otherwise whoever is stuck in joining one thread says which.
+            for thread in &record.blocked {
+                if let (Some(object), [name]) = (&thread.object, &thread.held_by[..])
+                    && object.kind == "thread"
+                {
+                    names.extend(object.id.map(|id| (id, name.clone())));
+                }
+            }
+        }
+        if !names.is_empty() {
+            let own = |object: &mut RawObject| {
+                object.name = object.id.and_then(|id| names.get(&id).cloned()).or(object.name.take());
+            };
+            record.trace.iter_mut().filter_map(|event| event.object.as_mut()).for_each(own);
+            record.blocked.iter_mut().filter_map(|thread| thread.object.as_mut()).for_each(own);
+        }
+    }
+
+    /// The variable a thread's handle is put in, if the line says so.
+    fn handle(&self, place: &RawPlace) -> Option<String> {
+        let source = self.files.get(place.file.as_ref()?)?;
+        let line = place.line? as usize;
+        let own = source.bindings.iter().filter(|binding| binding.start == line && binding.text.contains("spawn"));
+        let best = own.min_by_key(|binding| (binding.end - binding.start, binding.text.len()))?;
+        // A closure that spawns may be called often, and a loop binds all handles to one name.
+        let once = best.text.matches("spawn").count() == 1 && !best.text.contains("map");
+        once.then(|| best.name.clone())
+    }
+
     /// The events and blocked threads of one record, named.
     pub fn name(&self, trace: &[RawEvent], blocked: &[RawBlocked]) -> (Vec<Event>, Vec<Blocked>) {
-        let objects = trace
-            .iter()
-            .filter_map(|event| event.object.as_ref())
-            .chain(blocked.iter().filter_map(|thread| thread.object.as_ref()))
-            .chain(blocked.iter().flat_map(|thread| thread.holds.iter().map(|held| &held.object)));
-        let names = self.names(objects);
+        let names = self.names(objects(trace, blocked));
         let object = |raw: &RawObject| self.object(raw, &names);
         let events = trace
             .iter()
@@ -143,6 +219,9 @@ impl Sources {
 
     fn base_name(&self, object: &RawObject) -> String {
         let kind = hide_stand_ins(&object.kind);
+        if let Some(name) = &object.name {
+            return name.clone();
+        }
         let (Some(file), Some(line)) = (&object.file, object.line) else { return kind };
         let Some(source) = self.files.get(file) else { return kind };
         if let Some(name) = source.binding(line as usize, &kind) {
@@ -157,13 +236,24 @@ impl Sources {
     }
 }
 
+/// Every object of a record, as often as it occurs.
+fn objects<'a>(trace: &'a [RawEvent], blocked: &'a [RawBlocked]) -> impl Iterator<Item = &'a RawObject> {
+    let held = |thread: &'a RawBlocked| thread.holds.iter().map(|held| &held.object);
+    trace
+        .iter()
+        .filter_map(|event| event.object.as_ref())
+        .chain(blocked.iter().filter_map(|thread| thread.object.as_ref()))
+        .chain(blocked.iter().flat_map(held))
+}
+
 impl Source {
     fn read(text: &str) -> Source {
-        let mut bindings = Bindings(Vec::new());
-        if let Ok(file) = syn::parse_file(text) {
-            bindings.visit_file(&file);
-        }
-        Source { lines: text.lines().map(str::to_owned).collect(), bindings: bindings.0 }
+        let bindings = parsed(text, |file| {
+            let mut bindings = Bindings(Vec::new());
+            bindings.visit_file(file);
+            bindings.0
+        });
+        Source { lines: text.lines().map(str::to_owned).collect(), bindings: bindings.unwrap_or_default() }
     }
 
     /// What an object of `kind` created in `line` is bound to: the smallest binding around it,
@@ -301,6 +391,7 @@ fn f() {
             .zip(1..)
             .map(|((kind, line), id)| RawObject {
                 kind: (*kind).to_owned(),
+                name: None,
                 id: Some(id),
                 file: Some("a.rs".to_owned()),
                 line: Some(*line),

@@ -20,6 +20,7 @@ use std::{
     path::{Path, PathBuf},
     thread,
 };
+use syn::spanned::Spanned;
 
 const CHECK: &str = "main";
 const TITLE: &str = "every schedule of the program ends well";
@@ -33,7 +34,7 @@ pub(crate) fn explore(root: &Path, file: &Path, options: &Options, limits: &Limi
         return Err(Error::new(Kind::Usage, format!("`{text}` is no schedule"))
             .with_hint("give `--replay` the string a failed run of this program printed"));
     }
-    let main = judge::parse_main(&program.text);
+    let main = Main::of(&program.text);
     if let Some(None) = main {
         return Err(Error::new(Kind::Usage, format!("`{}` has no `fn main()`", program.shown))
             .with_hint("`explore` takes a whole program in one file; an exercise is judged by `check`"));
@@ -41,7 +42,7 @@ pub(crate) fn explore(root: &Path, file: &Path, options: &Options, limits: &Limi
     let crossbeam = source::mentions(&program.text, "crossbeam");
     let kit = kit::parts(if crossbeam { Kit::Crossbeam } else { Kit::Std });
     let run = Run { root, program: &program, kit, options, limits };
-    if let Some(message) = run.refusal(main.flatten().as_ref()) {
+    if let Some(message) = run.refusal(main.flatten()) {
         return Ok(run.not_judged(message));
     }
 
@@ -73,7 +74,7 @@ struct Run<'a> {
 
 impl Run<'_> {
     /// Why the explorer cannot judge this program, by the name of what it does not model.
-    fn refusal(&self, main: Option<&syn::ItemFn>) -> Option<String> {
+    fn refusal(&self, main: Option<Main>) -> Option<String> {
         let shown = &self.program.shown;
         let foreign = source::foreign_crates(&self.program.text, &["crossbeam"]);
         if let Some((name, line)) = foreign.first() {
@@ -88,9 +89,7 @@ impl Run<'_> {
                 "the crate `{name}` is not modelled, only std and crossbeam are ({shown}:{line}){instead}"
             ));
         }
-        if let Some(main) = main
-            && main.sig.asyncness.is_some()
-        {
+        if main.is_some_and(|main| main.is_async) {
             return Some(format!("an async `main` is not modelled ({shown})"));
         }
         let rules = Rules { absent: self.kit.absent, ..Rules::default() };
@@ -170,7 +169,7 @@ impl Run<'_> {
         stand_ins: &standins::StandIns,
         work: &Path,
     ) -> Result<Result<PathBuf, Said>, Error> {
-        let Some(Some(main)) = judge::parse_main(&self.program.text) else {
+        let Some(Some(main)) = Main::of(&self.program.text) else {
             // Not Rust: the type-check says so.
             let diagnostics = Vec::new();
             return Ok(Err(Said { accepted: false, diagnostics, stopped: None }));
@@ -256,17 +255,36 @@ fn sentence(finding: &Finding, file: &str) -> String {
     }
 }
 
+/// What has to be known of a program's `main`.
+struct Main {
+    is_async: bool,
+    /// ` -> T`, or nothing.
+    result: String,
+}
+
+impl Main {
+    /// None if the text is no Rust, `Some(None)` if it has no `main`.
+    fn of(text: &str) -> Option<Option<Main>> {
+        source::parsed(text, |file| {
+            let function = file.items.iter().find_map(|item| match item {
+                syn::Item::Fn(function) if function.sig.ident == "main" => Some(function),
+                _ => None,
+            })?;
+            let result = match &function.sig.output {
+                syn::ReturnType::Type(_, result) if !matches!(**result, syn::Type::Never(_)) => {
+                    format!(" -> {}", result.span().source_text().unwrap_or_default())
+                }
+                // A main that never returns has nothing to say at its end.
+                _ => String::new(),
+            };
+            Some(Main { is_async: function.sig.asyncness.is_some(), result })
+        })
+    }
+}
+
 /// The program with one more line, which calls `main` under another name.
-fn callable(text: &str, main: &syn::ItemFn) -> String {
-    let result = match &main.sig.output {
-        syn::ReturnType::Type(_, result) if !matches!(**result, syn::Type::Never(_)) => {
-            use syn::spanned::Spanned;
-            let source = result.span().source_text().unwrap_or_default();
-            format!(" -> {source}")
-        }
-        // A main that never returns has nothing to say at its end.
-        _ => String::new(),
-    };
+fn callable(text: &str, main: &Main) -> String {
+    let result = &main.result;
     format!(
         "{text}\n#[doc(hidden)] #[allow(private_interfaces, unused, unreachable_code)] pub fn __run_main(){result} {{ main() }}\n"
     )
@@ -308,7 +326,7 @@ mod tests {
     #[test]
     fn main_becomes_callable_and_lines_stay() {
         let of = |text: &str| {
-            let main = judge::parse_main(text).flatten().unwrap();
+            let main = Main::of(text).flatten().unwrap();
             callable(text, &main)
         };
         assert!(of("fn main() {}").starts_with("fn main() {}\n#[doc(hidden)]"));

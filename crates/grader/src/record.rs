@@ -63,6 +63,8 @@ pub(crate) struct RawPlace {
 #[derive(Debug, Clone, Deserialize)]
 pub(crate) struct RawObject {
     pub kind: String,
+    /// The name the program gave it, if it did: a thread's.
+    pub name: Option<String>,
     pub id: Option<u32>,
     pub file: Option<String>,
     pub line: Option<u32>,
@@ -197,5 +199,107 @@ fn without_record(finished: &Finished, stderr: &str) -> NoRecord {
         (_, Some(signal)) => panicked(format!("ended by signal {signal} before it reported")),
         (Some(code), _) => panicked(format!("ended before it reported, with exit code {code}")),
         (None, None) => panicked("ended before it reported".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::{os::unix::fs::PermissionsExt, time::Duration};
+
+    const PASS: &str = r#"{"check":"order","verdict":"passed","diagnosis":null,"message":"passes","schedules":10,"exhaustive":true,"replay":null}"#;
+
+    /// Runs a shell script in place of a check binary. It is given `$nonce` and `$pass`, a record
+    /// with which the check passes.
+    fn report(script: &str) -> Reported {
+        let limits = Limits { wall: Duration::from_secs(5), output: 1 << 16, ..Limits::default() };
+        report_within(script, &limits)
+    }
+
+    fn report_within(script: &str, limits: &Limits) -> Reported {
+        let folder = tempfile::tempdir().unwrap();
+        let binary = folder.path().join("check");
+        let text = format!(
+            "#!/bin/sh\nPATH=/usr/bin:/bin\nread -r line\nnonce=$(printf %s \"$line\" | sed 's/.*\"nonce\":\"\\([0-9a-f]*\\)\".*/\\1/')\npass='{PASS}'\n{script}\n"
+        );
+        std::fs::write(&binary, text).unwrap();
+        std::fs::set_permissions(&binary, std::fs::Permissions::from_mode(0o755)).unwrap();
+        let request = Request { nonce: nonce().unwrap(), check: "order", schedules: Some(10), seed: 1, replay: None };
+        run(&binary, folder.path(), &request, limits).unwrap()
+    }
+
+    #[track_caller]
+    fn fails(script: &str, diagnosis: Diagnosis, message: &str) {
+        let none = report(script).result.expect_err("no record to believe");
+        assert_eq!((none.diagnosis, none.message.as_str()), (diagnosis, message), "{script}");
+    }
+
+    #[test]
+    fn one_record_behind_the_nonce_counts() {
+        let reported = report("echo hello; printf 'no newline'; echo \"@$nonce $pass\"; echo end; echo err >&2");
+        let record = reported.result.unwrap();
+        assert_eq!((record.verdict, record.schedules, record.exhaustive), (Outcome::Passed, 10, true));
+        assert_eq!(reported.printed, "hello\nno newlineend\nerr\n");
+    }
+
+    #[test]
+    fn what_is_not_behind_the_nonce_is_no_record() {
+        fails(
+            "echo \"@00000000000000000000000000000000 $pass\"; echo \"$pass\"",
+            Diagnosis::Panicked,
+            "ended before it reported, with exit code 0",
+        );
+    }
+
+    #[test]
+    fn a_second_record_spoils_the_first() {
+        fails("echo \"@$nonce $pass\"; echo \"@$nonce $pass\"", Diagnosis::Forbidden, "reported more than once");
+    }
+
+    #[test]
+    fn a_record_for_another_check_does_not_count() {
+        fails("echo \"@$nonce $pass\" | sed 's/order/other/'", Diagnosis::Forbidden, "reported for another check");
+    }
+
+    #[test]
+    fn a_record_cut_off_does_not_count() {
+        fails("printf %s \"@$nonce $pass\"", Diagnosis::Panicked, "ended before it reported, with exit code 0");
+        let none = report("echo \"@$nonce {\"").result.unwrap_err();
+        assert!(none.message.starts_with("its report cannot be read"), "{}", none.message);
+    }
+
+    #[test]
+    fn ends_without_a_record_are_told_apart() {
+        fails("exit 0", Diagnosis::Panicked, "ended before it reported, with exit code 0");
+        fails("exit 7", Diagnosis::Panicked, "ended before it reported, with exit code 7");
+        fails("kill -SEGV $$", Diagnosis::OutOfResources, "ran out of stack, or crashed");
+        fails("kill -ABRT $$", Diagnosis::Panicked, "aborted before it reported");
+        fails(
+            "echo memory allocation of 8 bytes failed >&2; kill -ABRT $$",
+            Diagnosis::OutOfResources,
+            "ran out of memory",
+        );
+        fails("kill -TERM $$", Diagnosis::Panicked, "ended by signal 15 before it reported");
+    }
+
+    #[test]
+    fn a_record_does_not_save_what_floods_or_stays() {
+        fails(
+            "echo \"@$nonce $pass\"; while :; do echo flood; done",
+            Diagnosis::OutOfResources,
+            "printed without end and was stopped",
+        );
+        let limits = Limits { wall: Duration::from_millis(300), ..Limits::default() };
+        let reported = report_within("echo \"@$nonce $pass\"; while :; do :; done", &limits);
+        assert!(reported.by_clock);
+        assert_eq!(reported.result.unwrap_err().message, "did not come to an end: stopped by the clock");
+    }
+
+    #[test]
+    fn the_environment_is_empty_and_the_input_closed() {
+        let reported =
+            report("env | grep -v -e ^PWD= -e ^PATH= -e ^_= -e ^SHLVL= -e ^OLDPWD=; cat; echo \"@$nonce $pass\"");
+        assert_eq!(reported.printed, "");
+        assert!(reported.result.is_ok());
     }
 }

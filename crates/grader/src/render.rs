@@ -282,13 +282,6 @@ impl Page {
                     && before.place.as_ref().map(|p| (&p.file, p.line))
                         == event.place.as_ref().map(|p| (&p.file, p.line))
             });
-            if let Some(source) = event.source.as_deref().filter(|_| !repeats) {
-                // Nothing else stands in this line, so a long one may begin further left.
-                let from = (at + 2).min(self.width.saturating_sub(length(source))).max(gutter + 4);
-                let source = cut(source, self.width - from);
-                let line = format!("{:from$}{}", "", self.paint.dim(&source));
-                self.line(&line);
-            }
             if event.switch {
                 let others: Vec<String> = event.could_run.iter().map(|name| format!("`{name}`")).collect();
                 let mark = match &others[..] {
@@ -297,6 +290,11 @@ impl Page {
                 };
                 let from = at.min(self.width.saturating_sub(length(&mark))).max(2);
                 let line = format!("{:from$}{}", "", self.paint.yellow(&mark));
+                self.line(&line);
+            }
+            if let Some(source) = event.source.as_deref().filter(|_| !repeats) {
+                let source = cut(source, self.width - 6);
+                let line = format!("      {}", self.paint.dim(&source));
                 self.line(&line);
             }
             before = Some(event);
@@ -313,7 +311,10 @@ impl Page {
             let object = thread.object.as_ref().map(|object| format!(" {}", named(object))).unwrap_or_default();
             let at = at(thread.place.as_ref());
             let mut text = format!("`{}` waits in {}{object}{at}", thread.thread, thread.operation);
-            if !thread.held_by.is_empty() {
+            // The thread one joins is the object already.
+            let joins = thread.held_by.len() == 1
+                && thread.object.as_ref().is_some_and(|object| object.name == thread.held_by[0]);
+            if !thread.held_by.is_empty() && !joins {
                 let holders: Vec<String> = thread.held_by.iter().map(|name| format!("`{name}`")).collect();
                 // One waits for a thread, not for what a thread holds.
                 let verb = if thread.operation == "join" { "for" } else { "held by" };
@@ -390,9 +391,13 @@ fn operation(event: &Event) -> String {
         let _ = write!(text, " {}", object.name);
     }
     if let Some(value) = event.value.as_deref().filter(|value| !value.is_empty()) {
-        // A mark is a whole phrase of the check's own.
-        let sign = if event.operation == "mark" { "" } else { "= " };
-        let _ = write!(text, " {sign}{value}");
+        let sign = match event.operation.as_str() {
+            "load" | "store" | "update" | "send" | "receive" => " =",
+            // What is spawned is the object; a mark is a whole phrase of the check's own.
+            "spawn" | "mark" => "",
+            _ => ":",
+        };
+        let _ = write!(text, "{sign} {value}");
     }
     if let Some(note) = &event.note {
         let _ = write!(text, " ({note})");

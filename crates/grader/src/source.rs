@@ -8,6 +8,7 @@ use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use std::{
     collections::{BTreeMap, BTreeSet},
     str::FromStr,
+    thread,
 };
 
 /// What a submission may and must use.
@@ -140,6 +141,9 @@ enum Token {
     Other,
 }
 
+/// Braces within braces of one `use` that are followed.
+const DEEPEST: u32 = 64;
+
 struct Import {
     path: Path,
     line: usize,
@@ -160,7 +164,6 @@ struct Source {
 
 impl Source {
     fn read(text: &str) -> Option<Source> {
-        syn::parse_file(text).ok()?;
         // A line `#!/…` is no token.
         let text = if text.starts_with("#!") && !text.starts_with("#![") {
             format!("//{}", &text[2..])
@@ -181,7 +184,7 @@ impl Source {
             match word {
                 // `use<'a>` bounds an `impl Trait`, it imports nothing.
                 "use" if source.mark(at + 1) != Some('<') => {
-                    source.import(at + 1, &Vec::new());
+                    source.import(at + 1, &Vec::new(), 0);
                 }
                 "struct" | "enum" | "union" | "trait" | "fn" | "mod" | "type" | "const" | "static" => {
                     if let Some(name) = source.word(at + 1).map(str::to_owned) {
@@ -229,7 +232,9 @@ impl Source {
     }
 
     /// Reads one tree of a `use` declaration and returns where it ends.
-    fn import(&mut self, mut at: usize, prefix: &Path) -> usize {
+    ///
+    /// A tree nested deeper than [`DEEPEST`] is none that rustc would take for honest.
+    fn import(&mut self, mut at: usize, prefix: &Path, depth: u32) -> usize {
         let mut path = prefix.clone();
         let mut line = self.tokens.get(at).map_or(0, |token| token.1);
         loop {
@@ -257,7 +262,7 @@ impl Source {
             } else if self.open(at) == Some('{') {
                 at += 1;
                 while at < self.tokens.len() && self.tokens[at].0 != Token::Close('{') {
-                    let end = self.import(at, &path);
+                    let end = if depth < DEEPEST { self.import(at, &path, depth + 1) } else { at };
                     // Always moves on, whatever stands there.
                     at = end.max(at + 1);
                     if self.mark(at) == Some(',') {
@@ -427,8 +432,15 @@ impl Source {
     }
 }
 
+/// The tokens in one list. Without recursion: brackets may be nested deeper than our stack.
 fn flatten(stream: TokenStream, into: &mut Vec<(Token, usize)>) {
-    for tree in stream {
+    let mut open = vec![(stream.into_iter(), None)];
+    while let Some((stream, closing)) = open.last_mut() {
+        let Some(tree) = stream.next() else {
+            into.extend(closing.take());
+            open.pop();
+            continue;
+        };
         let line = tree.span().start().line;
         match tree {
             TokenTree::Ident(ident) => {
@@ -452,11 +464,27 @@ fn flatten(stream: TokenStream, into: &mut Vec<(Token, usize)>) {
                 };
                 into.push((Token::Open(bracket), line));
                 let end = group.span_close().start().line;
-                flatten(group.stream(), into);
-                into.push((Token::Close(bracket), end));
+                open.push((group.stream().into_iter(), Some((Token::Close(bracket), end))));
             }
         }
     }
+}
+
+/// Parses `text` and looks at it with `look`; none if it is no Rust.
+///
+/// syn recurses as deep as a file nests, which is up to the submission: hence a stack that is large
+/// enough for every file of that length, and no parsing beyond.
+pub(crate) fn parsed<R: Send>(text: &str, look: impl FnOnce(&syn::File) -> R + Send) -> Option<R> {
+    const LONGEST: usize = 64 << 10;
+    const STACK: usize = 1 << 30;
+    if text.len() > LONGEST {
+        return None;
+    }
+    thread::scope(|scope| {
+        let parse = || syn::parse_file(text).ok().map(|file| look(&file));
+        let worker = thread::Builder::new().stack_size(STACK).spawn_scoped(scope, parse).ok()?;
+        worker.join().ok()?
+    })
 }
 
 #[cfg(test)]
@@ -554,7 +582,21 @@ mod tests {
 
     #[test]
     fn no_rust_is_left_to_rustc() {
-        check("fn f( { unsafe }", &[], &[]);
+        check("fn f( { unsafe", &[], &[]);
+    }
+
+    #[test]
+    fn depth_is_no_way_to_break_the_reader() {
+        let nested = |open: &str, close: &str| {
+            let n = 30_000;
+            format!("fn f() {{ let x = {}1{}; unsafe {{}} }}", open.repeat(n), close.repeat(n))
+        };
+        for text in [nested("(", ")"), nested("!", ""), nested("[", "]"), nested("if 1 {} else ", "")] {
+            check(&text, &[], &[("unsafe", 1)]);
+            // Whether it is Rust is another matter.
+            let _ = parsed(&text, |file| file.items.len());
+        }
+        check(&format!("use {}std{};", "{".repeat(5000), "}".repeat(5000)), &[], &[]);
     }
 
     #[test]
