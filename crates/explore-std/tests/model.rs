@@ -763,7 +763,6 @@ fn watching_the_clock_ends() {
 }
 
 #[test]
-#[ignore = "needs the kernel to let time pass while everybody who could run is spinning"]
 fn waiting_actively_for_a_sleeper_ends() {
     passes(|| {
         let ready = AtomicBool::new(false);

@@ -23,6 +23,11 @@ const STACK: usize = 512 * 1024;
 const SPINNING: u32 = 32;
 /// Steps in a row after which the default policy lets another thread run.
 const PATIENCE: u32 = 1_000;
+/// Steps after which a sleep, or a short timed wait, ends although others go on running: whoever waits
+/// actively for a sleeper gets to see it wake.
+const LONGEST_NAP: u64 = 500;
+/// How often an execution at its step limit is let go on because somebody still waits for a time.
+const EXTENSIONS: u32 = 20;
 /// Early wake-ups and other rare outcomes in one execution.
 const UNLIKELY_PER_EXECUTION: u32 = 2;
 /// Timed waits longer than this end only when nothing else can run: no thread is assumed to be kept
@@ -145,6 +150,11 @@ pub(crate) struct Kernel {
     settlers: Vec<Tid>,
     /// The thread that panicked first.
     first_panic: Option<Tid>,
+    /// Steps in a row, of all threads, that changed nothing.
+    quiet_steps: u32,
+    /// The step at which time last passed.
+    clock_moved: u64,
+    extensions: u32,
 }
 
 /// Stacks kept from execution to execution.
@@ -250,6 +260,9 @@ impl Kernel {
             frozen: None,
             settlers: Vec::new(),
             first_panic: None,
+            quiet_steps: 0,
+            clock_moved: 0,
+            extensions: EXTENSIONS,
         }
     }
 
@@ -487,6 +500,11 @@ impl Kernel {
                 thread.clock_reads = 0;
             }
         }
+        if thread.last_idle || thread.last_yielded {
+            self.quiet_steps += 1;
+        } else {
+            self.quiet_steps = 0;
+        }
         thread.last_yielded = wait.op == Op::Yield;
         thread.is_pending = true;
         thread.forced = None;
@@ -553,8 +571,22 @@ impl Kernel {
     fn schedule(&mut self, op: Option<Op>) -> Option<Tid> {
         self.steps += 1;
         if self.steps > self.settings.max_steps {
-            self.overrun();
-            return None;
+            if self.extensions == 0 || !self.advance_clock(u64::MAX) {
+                self.overrun();
+                return None;
+            }
+            self.extensions -= 1;
+            self.settings.max_steps += self.settings.max_steps / u64::from(2 * EXTENSIONS);
+        }
+        if self.enabled.is_empty() {
+            self.wake_before_time();
+        } else if self.quiet_steps >= SPINNING * self.enabled.len() as u32 && !self.wakeable.is_empty() {
+            // Everybody who can go on only looks, or gives way: time passes.
+            self.quiet_steps = 0;
+            self.advance_clock(u64::MAX);
+        } else if self.steps - self.clock_moved >= LONGEST_NAP && !self.wakeable.is_empty() {
+            self.clock_moved = self.steps;
+            self.advance_clock(LONGEST_STALL);
         }
         if let Some((tid, after)) = self.settings.freeze
             && self.frozen.is_none()
@@ -566,7 +598,7 @@ impl Kernel {
         if let Some(tid) = self.frozen {
             self.set_enabled(tid, false);
         }
-        if self.enabled.is_empty() && !self.settled() && !self.advance_clock() {
+        if self.enabled.is_empty() && !self.settled() && !self.advance_clock(u64::MAX) {
             if let Some(tid) = self.frozen.take() {
                 if self.blocked_by_frozen(tid) {
                     return None;
@@ -575,7 +607,7 @@ impl Kernel {
                 if !self.threads[tid as usize].is_pending {
                     self.set_enabled(tid, true);
                 }
-                if self.enabled.is_empty() && !self.advance_clock() {
+                if self.enabled.is_empty() && !self.advance_clock(u64::MAX) {
                     self.stuck();
                     return None;
                 }
@@ -641,6 +673,26 @@ impl Kernel {
         Some(chosen)
     }
 
+    /// Nobody can go on but by the time that passes: before it does, somebody may wake for no reason.
+    /// (Where no time can pass either, that would only hide a deadlock.)
+    fn wake_before_time(&mut self) {
+        let frozen = self.frozen;
+        let waits = |tid: &Tid| Some(*tid) != frozen;
+        let timed = |tid: &&Tid| self.threads[**tid as usize].pending.deadline.is_some();
+        if !self.wakeable.iter().filter(|tid| waits(tid)).any(|tid| timed(&tid)) {
+            return;
+        }
+        let mut open: Vec<Tid> = self.wakeable.iter().copied().filter(waits).collect();
+        open.retain(|&tid| self.threads[tid as usize].pending.spurious);
+        open.sort_unstable();
+        if open.is_empty() || self.choose(open[0], 2, true) == 0 {
+            return;
+        }
+        let tid = open[self.choose(open[0], open.len(), false)];
+        self.threads[tid as usize].forced = Some(Woken::Spurious);
+        self.set_enabled(tid, true);
+    }
+
     /// Nobody can go on and nobody waits for a time: threads waiting for just that can.
     fn settled(&mut self) -> bool {
         if self.settlers.is_empty()
@@ -679,17 +731,20 @@ impl Kernel {
         (started, self.threads.iter().skip(1).filter(|thread| !thread.finished).count())
     }
 
-    /// Lets time pass until the earliest deadline; false if nobody waits for a time.
-    fn advance_clock(&mut self) -> bool {
-        let frozen = self.frozen;
+    /// Lets time pass until the earliest deadline of a sleep, or of a timed wait no longer than `stall`
+    /// nanoseconds; false if there is none.
+    fn advance_clock(&mut self, stall: u64) -> bool {
         let earliest = self
             .wakeable
             .iter()
-            .filter(|&&tid| Some(tid) != frozen)
-            .filter_map(|&tid| self.threads[tid as usize].pending.deadline)
+            .filter(|&&tid| Some(tid) != self.frozen && !self.threads[tid as usize].enabled)
+            .map(|&tid| &self.threads[tid as usize].pending)
+            .filter(|pending| pending.may_end_early(self.clock, stall))
+            .filter_map(|pending| pending.deadline)
             .min();
         match earliest {
             Some(deadline) => {
+                self.clock_moved = self.steps;
                 self.clock = self.clock.max(deadline);
                 self.expire();
                 true
@@ -735,13 +790,15 @@ impl Kernel {
     /// Wakes a thread that is not enabled: its time-out, or for no reason.
     fn force(&mut self, tid: Tid) {
         let pending = &self.threads[tid as usize].pending;
-        match pending.deadline {
-            Some(deadline) if pending.op == Op::Sleep || deadline.saturating_sub(self.clock) <= LONGEST_STALL => {
-                self.clock = self.clock.max(deadline);
-                self.threads[tid as usize].forced = Some(Woken::TimedOut);
-                self.expire();
-            }
-            _ => self.threads[tid as usize].forced = Some(Woken::Spurious),
+        let (early, spurious) = (pending.may_end_early(self.clock, LONGEST_STALL), pending.spurious);
+        let deadline = pending.deadline.unwrap_or_default();
+        if early && !(spurious && self.choose(tid, 2, false) == 1) {
+            self.clock_moved = self.steps;
+            self.clock = self.clock.max(deadline);
+            self.threads[tid as usize].forced = Some(Woken::TimedOut);
+            self.expire();
+        } else {
+            self.threads[tid as usize].forced = Some(Woken::Spurious);
         }
     }
 
@@ -808,7 +865,7 @@ impl Kernel {
 
     // ---- choices and time ---------------------------------------------------------------------
 
-    pub(crate) fn choose(&mut self, alternatives: usize, rare: bool) -> usize {
+    pub(crate) fn choose(&mut self, tid: Tid, alternatives: usize, rare: bool) -> usize {
         if alternatives <= 1 || self.over {
             return 0;
         }
@@ -826,9 +883,9 @@ impl Kernel {
             }
         }
         self.choice += 1;
-        let thread = &mut self.threads[self.current as usize];
+        let thread = &mut self.threads[tid as usize];
         if self.settings.tracing && value != 0 {
-            self.picks.insert((self.current, thread.picks), value as u32);
+            self.picks.insert((tid, thread.picks), value as u32);
         }
         thread.picks += 1;
         value
@@ -1241,6 +1298,13 @@ impl Kernel {
         body: Box<dyn FnOnce()>,
     ) -> Tid {
         unsafe { Kernel::create(k, name, stack_size, place, body) }
+    }
+}
+
+impl Pending {
+    /// Whether the wait may end by its time although others could run.
+    fn may_end_early(&self, clock: u64, stall: u64) -> bool {
+        self.deadline.is_some_and(|deadline| self.op == Op::Sleep || deadline.saturating_sub(clock) <= stall)
     }
 }
 

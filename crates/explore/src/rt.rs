@@ -225,13 +225,13 @@ pub fn weak_ordering() {
 /// Returns a number below `alternatives`; 0 is the ordinary outcome, and what is returned outside an
 /// execution.
 pub fn choose(alternatives: usize) -> usize {
-    with(|k| k.choose(alternatives, false))
+    with(|k| k.choose(k.current, alternatives, false))
 }
 
 /// Like `choose(2) == 1` for outcomes that are legal but rare (a weak compare-exchange failing for no
 /// reason): taken seldom and at most a few times in an execution.
 pub fn rarely() -> bool {
-    with(|k| k.choose(2, true)) == 1
+    with(|k| k.choose(k.current, 2, true)) == 1
 }
 
 /// The virtual clock, in nanoseconds since the execution began. It advances when a timed wait ends;
@@ -404,6 +404,11 @@ impl Object {
     /// `kind` is the type's name as the learner writes it (`Mutex`), `place` where it was created.
     pub const fn new(kind: &'static str, place: Place) -> Object {
         Object { epoch: Cell::new(0), fresh: Cell::new(0), id: Cell::new(0), kind, place }
+    }
+
+    /// Where it was created.
+    pub fn place(&self) -> Place {
+        self.place
     }
 
     /// True once per execution, at the first call in it: the moment to reset what a static kept.

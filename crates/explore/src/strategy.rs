@@ -93,6 +93,9 @@ impl Rng {
 /// How seldom the random strategies take an unlikely wake-up or a rare outcome.
 pub(crate) const SELDOM: usize = 12;
 
+/// How often the random strategies let a thread that gives way go on all the same.
+pub(crate) const STUBBORN: usize = 4;
+
 /// The candidates of a point for a strategy that draws at random: all enabled threads, without the
 /// one that gives way if there is another.
 pub(crate) fn draw(rng: &mut Rng, point: &Point<'_>) -> Tid {
@@ -104,7 +107,7 @@ pub(crate) fn draw(rng: &mut Rng, point: &Point<'_>) -> Tid {
         return enabled[0];
     }
     match point.current {
-        Some(current) if point.yielding => {
+        Some(current) if point.yielding && !rng.one_in(STUBBORN) => {
             let others = enabled.len() - 1;
             let drawn = enabled[rng.below(others)];
             if drawn == current { enabled[others] } else { drawn }

@@ -294,13 +294,22 @@ fn watching_the_clock_ends_when_the_time_has_come() {
 
 #[test]
 fn settling_waits_for_the_others_to_block_and_polling_never_does() {
-    fn body(polls: bool) {
+    #[derive(Clone, Copy, PartialEq)]
+    enum Waiting {
+        Blocked,
+        Yielding,
+        Sleeping,
+    }
+    fn body(waiting: Waiting) {
         let gate = Arc::new(Lock::new());
         let gate2 = Arc::clone(&gate);
         let waiter = spawn("waiter", move || {
-            if polls {
+            if waiting != Waiting::Blocked {
                 while gate2.load() == 0 {
-                    sleep(1_000_000);
+                    match waiting {
+                        Waiting::Sleeping => sleep(1_000_000),
+                        _ => rt::step_bare(Op::Yield, Location::caller()),
+                    }
                 }
             } else {
                 rt::step_when(Op::Wait, &gate2.object, Location::caller(), &|| gate2.value.get() != 0);
@@ -312,8 +321,52 @@ fn settling_waits_for_the_others_to_block_and_polling_never_does() {
         join(waiter);
         assert_eq!((explore::harness::threads_started(), explore::harness::threads_alive()), (1, 0));
     }
-    assert_eq!(run(AfterMain::Settle, || body(false)).outcome, Outcome::Passed);
-    fails(Diagnosis::Livelock, || body(true));
+    assert_eq!(run(AfterMain::Settle, || body(Waiting::Blocked)).outcome, Outcome::Passed);
+    fails(Diagnosis::Livelock, || body(Waiting::Yielding));
+    fails(Diagnosis::Livelock, || body(Waiting::Sleeping));
+}
+
+#[test]
+fn waiting_actively_for_a_sleeper_ends() {
+    for under_lock in [false, true] {
+        let report = run(AfterMain::Settle, move || {
+            let flag = Arc::new(Lock::new());
+            let flag2 = Arc::clone(&flag);
+            let waiter = spawn("waiter", move || {
+                loop {
+                    if under_lock {
+                        flag2.lock();
+                    }
+                    let seen = flag2.load();
+                    if under_lock {
+                        flag2.unlock();
+                    }
+                    if seen == 1 {
+                        break;
+                    }
+                    rt::step_bare(Op::Yield, Location::caller());
+                }
+            });
+            sleep(10_000_000);
+            flag.store(1);
+            join(waiter);
+        });
+        assert_eq!(report.outcome, Outcome::Passed, "under a lock: {under_lock}: {}", report.message);
+    }
+}
+
+#[test]
+fn giving_way_is_not_synchronisation() {
+    fails(Diagnosis::Race, || {
+        let flag = Arc::new(Lock::new());
+        let flag2 = Arc::clone(&flag);
+        let setter = spawn("setter", move || flag2.store(1));
+        for _ in 0..3 {
+            rt::step_bare(Op::Yield, Location::caller());
+        }
+        assert_eq!(flag.load(), 1, "gave way three times");
+        join(setter);
+    });
 }
 
 #[test]

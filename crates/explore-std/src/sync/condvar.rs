@@ -73,24 +73,18 @@ impl Condvar {
         let ticket = self.tickets.get();
         self.tickets.set(ticket + 1);
         self.waiters.borrow_mut().push(ticket);
-        // The kernel ends a timed wait early by its time-out only.
-        let early = timeout.is_some() && rt::rarely();
         mutex.unlocked(place, || {
-            let mut woken = rt::wait(Wait {
+            let woken = rt::wait(Wait {
                 op: Op::Wait,
                 objects: &[&self.object],
                 place,
-                ready: &|| early || !self.waiters.borrow().contains(&ticket),
+                ready: &|| !self.waiters.borrow().contains(&ticket),
                 deadline: timeout.and_then(deadline),
-                spurious: timeout.is_none(),
+                spurious: true,
             });
             let mut waiters = self.waiters.borrow_mut();
             if let Some(at) = waiters.iter().position(|&other| other == ticket) {
                 waiters.remove(at);
-                if woken == Woken::Ready {
-                    woken = Woken::Spurious;
-                    rt::value(|| "woken for no reason".to_owned());
-                }
             }
             woken
         })

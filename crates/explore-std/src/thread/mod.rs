@@ -392,19 +392,14 @@ pub fn park_timeout_ms(ms: u32) {
 #[inline(never)]
 fn park_at(timeout: Option<Duration>, place: Place) {
     let thread = current();
-    // The kernel ends a timed wait early by its time-out only.
-    let early = timeout.is_some() && rt::rarely();
     rt::wait(Wait {
         op: Op::Park,
         objects: &[&thread.inner.object],
         place,
-        ready: &|| early || thread.inner.token.get(),
+        ready: &|| thread.inner.token.get(),
         deadline: timeout.and_then(deadline),
-        spurious: timeout.is_none(),
+        spurious: true,
     });
-    if early && !thread.inner.token.get() {
-        rt::value(|| "woken for no reason".to_owned());
-    }
     thread.inner.token.set(false);
 }
 

@@ -10,6 +10,9 @@ use crate::rt::Tid;
 /// Choices deeper than this take the default, and the search is no longer exhaustive.
 const DEEPEST: usize = 4_000;
 
+/// How often in an execution a thread that gives way goes on all the same.
+const STUBBORN: u32 = 3;
+
 #[derive(Clone, Copy)]
 struct Choice {
     taken: u32,
@@ -22,6 +25,7 @@ pub struct Dfs {
     depth: usize,
     preemption_bound: Option<u32>,
     preemptions: u32,
+    stubborn: u32,
     started: bool,
     finished: bool,
     truncated: bool,
@@ -37,6 +41,7 @@ impl Dfs {
             depth: 0,
             preemption_bound,
             preemptions: 0,
+            stubborn: 0,
             started: false,
             finished: false,
             truncated: false,
@@ -86,6 +91,7 @@ impl Strategy for Dfs {
         self.started = true;
         self.depth = 0;
         self.preemptions = 0;
+        self.stubborn = 0;
         true
     }
 
@@ -103,7 +109,18 @@ impl Strategy for Dfs {
         let gives_way = if point.yielding { point.current } else { None };
         candidates.extend(point.enabled.iter().copied().filter(|&tid| tid != point.default && Some(tid) != gives_way));
         candidates.extend(point.unlikely.iter().copied());
+        if let Some(current) = gives_way.filter(|&current| current != point.default) {
+            // Giving way obliges nobody to run. But a thread that spins would go on spinning.
+            if self.stubborn < STUBBORN {
+                candidates.push(current);
+            } else {
+                self.truncated = true;
+            }
+        }
         let chosen = candidates[self.decide(candidates.len())];
+        if gives_way == Some(chosen) {
+            self.stubborn += 1;
+        }
         self.candidates = candidates;
         if point.current.is_some_and(|current| current != chosen) && !point.yielding {
             self.preemptions += 1;

@@ -4,7 +4,7 @@
 //! A thread is drawn with the weight of the steps it (and what it will spawn) still has to go, as
 //! counted in one random trial run; with exact counts every interleaving is equally likely.
 
-use super::{Point, Rng, SELDOM, Strategy, draw};
+use super::{Point, Rng, SELDOM, STUBBORN, Strategy, draw};
 use crate::rt::Tid;
 use std::collections::HashMap;
 
@@ -57,7 +57,7 @@ impl Strategy for Urw {
             return point.unlikely[self.rng.below(point.unlikely.len())];
         }
         let skip = match point.current {
-            Some(current) if point.yielding && point.enabled.len() > 1 => Some(current),
+            Some(current) if point.yielding && point.enabled.len() > 1 && !self.rng.one_in(STUBBORN) => Some(current),
             _ => None,
         };
         let candidates = || point.enabled.iter().copied().filter(|tid| Some(*tid) != skip);
