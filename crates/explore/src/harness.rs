@@ -257,9 +257,12 @@ fn write_blocked(json: &mut Json, blocked: &Blocked) {
 
 // ---- once -------------------------------------------------------------------------------------
 
+/// File, line and column, if known.
+type Spot = Option<(String, u32, u32)>;
+
 struct Once {
-    failure: Option<(Diagnosis, String, Option<(String, u32, u32)>)>,
-    panic: Option<(String, Option<(String, u32, u32)>)>,
+    failure: Option<(Diagnosis, String, Spot)>,
+    panic: Option<(String, Spot)>,
     events: Vec<OnceEvent>,
 }
 

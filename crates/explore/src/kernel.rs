@@ -96,13 +96,16 @@ struct Thread {
     steps: u64,
     picks: u32,
     slot: Option<Box<dyn Any>>,
-    panic: Option<(String, Option<(String, u32, u32)>)>,
+    panic: Option<PanicNote>,
     panicking: u32,
     panicked: bool,
     observed: bool,
     holds: Vec<(u32, Place)>,
     object: u32,
 }
+
+/// The message of a panic, and where it began.
+type PanicNote = (String, Option<(String, u32, u32)>);
 
 struct ObjectState {
     info: ObjectInfo,
@@ -279,6 +282,7 @@ impl Kernel {
         place: Place,
         body: Box<dyn FnOnce()>,
     ) -> Tid {
+        // SAFETY: the caller's promise; every borrow of the kernel ends before control changes hands.
         let this = unsafe { &mut *k };
         let tid = this.threads.len() as Tid;
         let size = stack_size.unwrap_or(STACK);
@@ -353,6 +357,7 @@ impl Kernel {
     /// # Safety
     /// `k` is the running kernel, with its main thread created.
     unsafe fn run(k: *mut Kernel) {
+        // SAFETY: the caller's promise; every borrow of the kernel ends before control changes hands.
         unsafe {
             (*k).next = 0;
             loop {
@@ -427,6 +432,7 @@ impl Kernel {
         joins: Option<Tid>,
         always: bool,
     ) -> Woken {
+        // SAFETY: the caller's promise; every borrow of the kernel ends before control changes hands.
         unsafe {
             if (*k).over {
                 Kernel::suspend_for_ever(k);
@@ -451,6 +457,7 @@ impl Kernel {
     }
 
     unsafe fn suspend(k: *mut Kernel, me: Tid) {
+        // SAFETY: the caller's promise; every borrow of the kernel ends before control changes hands.
         unsafe {
             let yielder = (&(*k).threads)[me as usize].yielder;
             (*yielder).suspend(());
@@ -462,6 +469,7 @@ impl Kernel {
     /// # Safety
     /// `k` is the running kernel and the caller is its current thread.
     pub(crate) unsafe fn suspend_for_ever(k: *mut Kernel) -> ! {
+        // SAFETY: the caller's promise; every borrow of the kernel ends before control changes hands.
         unsafe {
             (*k).over = true;
             loop {
@@ -711,6 +719,7 @@ impl Kernel {
     /// # Safety
     /// As for [`Kernel::wait`].
     pub(crate) unsafe fn settle(k: *mut Kernel, place: Place) {
+        // SAFETY: the caller's promise; every borrow of the kernel ends before control changes hands.
         unsafe {
             (*k).settlers.push((*k).current);
             let wait = Wait {
@@ -869,10 +878,8 @@ impl Kernel {
         if alternatives <= 1 || self.over {
             return 0;
         }
-        if rare {
-            if self.rare_left == 0 {
-                return 0;
-            }
+        if rare && self.rare_left == 0 {
+            return 0;
         }
         // SAFETY: as in `schedule`.
         let value = unsafe { (*self.strategy).pick(alternatives, rare) };
@@ -1297,6 +1304,7 @@ impl Kernel {
         place: Place,
         body: Box<dyn FnOnce()>,
     ) -> Tid {
+        // SAFETY: the caller's promise; every borrow of the kernel ends before control changes hands.
         unsafe { Kernel::create(k, name, stack_size, place, body) }
     }
 }
