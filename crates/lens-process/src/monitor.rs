@@ -79,7 +79,7 @@ const SETTLED_IF_BLIND: Duration = Duration::from_millis(100);
 const TOO_MANY: usize = 64;
 /// The last resort: so long without anything that shows that the submission gets on.
 const BACKSTOP: Duration = Duration::from_secs(30);
-/// How long the monitor waits for what is left after the call to come to rest, to name it better.
+/// How long the monitor waits for what is left to come to rest, after the call and at the end.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Runs a check in a process of its own and says what is wrong, without a harness.
@@ -185,6 +185,8 @@ struct Watch {
     left: Option<Vec<i32>>,
     /// When it returned.
     returned: Option<Instant>,
+    /// When the check's process was found to have ended.
+    ended_at: Option<Instant>,
 }
 
 impl Watch {
@@ -200,6 +202,7 @@ impl Watch {
             old: Vec::new(),
             left: None,
             returned: None,
+            ended_at: None,
         }
     }
 
@@ -209,7 +212,7 @@ impl Watch {
             let rings = self.board.rings();
             match self.step() {
                 Some(result) => return result.map_err(|failure| self.with_panic_of_a_worker(failure)),
-                None if self.hurried() => nap = Duration::from_millis(1),
+                None if self.hurried() || self.ended_at.is_some() => nap = Duration::from_millis(1),
                 None => nap = (nap * 2).min(Duration::from_millis(16)),
             }
             self.board.listen(rings, nap);
@@ -226,7 +229,7 @@ impl Watch {
             return Some(Err(failure));
         }
         if let Some(status) = self.ended() {
-            return Some(self.at_the_end(status));
+            return self.nothing_follows().then(|| self.at_the_end(status));
         }
         match self.board.request.load(SeqCst) {
             request::BEFORE => {
@@ -293,6 +296,17 @@ impl Watch {
             Ok(status) => Some(status),
             Err(error) => panic!("the check's process is a child of the monitor: {error}"),
         }
+    }
+
+    /// True once the processes that outlived the check's own are at rest: one of them may yet stray into
+    /// the caller's code, and whether that is seen must not depend on who is faster.
+    fn nothing_follows(&mut self) -> bool {
+        let ended = *self.ended_at.get_or_insert_with(Instant::now);
+        let processes = tree::below(getpid().as_raw());
+        if processes.iter().all(|process| process.zombie) || ended.elapsed() >= PATIENCE {
+            return true;
+        }
+        self.rest(Look { processes, progress: self.board.progress.load(SeqCst) }) > Rest::Moving
     }
 
     fn at_the_end(&self, status: WaitStatus) -> Result<(), Failure> {

@@ -138,6 +138,27 @@ fn a_child_that_unwinds_is_found_even_if_the_parent_is_gone_by_then() {
 }
 
 #[test]
+fn a_child_that_strays_after_the_check_has_ended_is_found() {
+    fails(
+        || {
+            let (reader, writer) = pipe().unwrap();
+            call(|| {
+                // SAFETY: what the child does is what is being tested.
+                if let ForkResult::Child = unsafe { fork() }.unwrap() {
+                    drop(writer);
+                    // Until the process of the check is gone.
+                    assert_eq!(read(&reader, &mut [0]), Ok(0));
+                } else {
+                    mem::forget(writer);
+                }
+            });
+        },
+        Diagnosis::WrongResult,
+        "a worker returned into the caller's code: the code that called you would have gone on in two processes",
+    );
+}
+
+#[test]
 fn a_zombie_and_a_child_that_runs_are_told_apart() {
     fails(
         || {
