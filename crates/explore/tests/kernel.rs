@@ -160,6 +160,7 @@ fn lock_order_inversion_is_a_deadlock_with_its_cycle() {
 }
 
 #[test]
+#[expect(clippy::arc_with_non_send_sync, reason = "model threads share one operating-system thread")]
 fn waiting_without_looking_is_a_lost_wakeup() {
     fails(Diagnosis::LostWakeup, || {
         let flag = Arc::new(Lock::new());
