@@ -14,7 +14,8 @@ use grader::{Outcome, Verdict};
 use serde_json::{Value, json};
 use std::{fs, io, path::Path};
 
-/// Judges what `arguments` ask for; `here` is the folder that paths are relative to.
+/// Judges what `arguments` ask for; `here` is the folder from which an exercise's path is seen;
+/// the path of a file elsewhere is relative to the process's own.
 ///
 /// # Errors
 /// Nothing could be judged: there is no such exercise or file, or the grader could not work.
@@ -47,17 +48,16 @@ pub fn run(
         return everything_solved(terminal, catalogue, arguments.json);
     };
     if let Some(file) = &arguments.file {
-        let file = here.join(file);
+        // As it was typed, so that reports show it so.
         if !file.is_file() {
-            let name = arguments.file.as_ref().unwrap_or(&file).display();
-            return Err(Failure::usage(format!("there is no file `{name}`")));
+            return Err(Failure::usage(format!("there is no file `{}`", file.display())));
         }
-        let verdict = judge.check(exercise, &file, &request, report.clone())?;
+        let verdict = judge.check(exercise, file, &request, report.clone())?;
         report.clear();
         match arguments.json {
             true => terminal.out.write_all(verdict.to_json().as_bytes())?,
             false => {
-                header(terminal, catalogue, exercise, &file)?;
+                header(terminal, catalogue, exercise, file)?;
                 body(terminal, catalogue, exercise, &verdict)?;
                 if verdict.verdict == Outcome::Passed {
                     let note = "Nothing was recorded: this is not the exercise's own file.";

@@ -9,7 +9,7 @@ use crate::{
 };
 use std::path::Path;
 
-/// Explores the file; `here` is the folder its path is relative to.
+/// Explores the file, whose path is relative to the process's current folder.
 ///
 /// # Errors
 /// There is no such file, or it could not be explored.
@@ -18,15 +18,12 @@ pub fn run(
     root: &Path,
     judge: &dyn Judge,
     report: &Reporter,
-    here: &Path,
     arguments: &cli::Explore,
 ) -> Result<u8, Failure> {
-    let file = here.join(&arguments.file);
+    let file = &arguments.file;
     if !file.is_file() {
-        let name = arguments.file.display();
-        return Err(
-            Failure::usage(format!("there is no file `{name}`")).with_hint("expected a Rust file with `fn main()`")
-        );
+        return Err(Failure::usage(format!("there is no file `{}`", file.display()))
+            .with_hint("expected a Rust file with `fn main()`"));
     }
     let request = Request {
         schedules: arguments.schedules,
@@ -34,7 +31,7 @@ pub fn run(
         replay: arguments.replay.clone(),
         ..Request::default()
     };
-    let verdict = judge.explore(&file, &request, report.clone())?;
+    let verdict = judge.explore(file, &request, report.clone())?;
     report.clear();
     if arguments.json {
         terminal.out.write_all(verdict.to_json().as_bytes())?;

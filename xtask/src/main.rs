@@ -61,7 +61,7 @@ fn dispatch(cli: Cli) -> Result<u8, Failure> {
         Command::Hint(a) => hint::run(t, &catalogue()?, &here, &a),
         Command::Reset(a) => reset::run(t, &catalogue()?, &here, &a),
         Command::Solution(a) => solution::run(t, &catalogue()?, &here, &a),
-        Command::Explore(a) => explore::run(t, &root, &judge, tell, &here, &a),
+        Command::Explore(a) => explore::run(t, &root, &judge, tell, &a),
         Command::Replay(a) => replay::run(t, &catalogue()?, &judge, tell, &here, &a),
         Command::Verify(a) => verify::run(t, &catalogue()?, &judge, tell, &here, &a),
         Command::NewExercise(a) => new_exercise::run(t, &catalogue()?, &a),

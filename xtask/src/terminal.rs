@@ -49,6 +49,8 @@ impl Terminal<'_> {
         if !self.links {
             return name;
         }
+        // A link needs the whole path; what cannot be resolved is shown without one.
+        let Ok(file) = file.canonicalize() else { return name };
         let target: String = file
             .to_string_lossy()
             .bytes()

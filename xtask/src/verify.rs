@@ -74,6 +74,7 @@ pub fn run(
         rows.push(row);
         findings.extend(its);
     }
+    let findings = said_once(findings);
     if answers.is_empty() && findings.is_empty() {
         return Err(Failure::internal("there is nothing to verify: the course has no exercises"));
     }
@@ -179,6 +180,26 @@ struct Row {
     schedules: u64,
     /// Whether both verdicts were the same bytes; `null` if it was judged once.
     same_twice: Option<bool>,
+}
+
+/// Says once what keeps several answers of an exercise from being judged, which is nearly always
+/// one cause: a check that does not compile, a missing linker.
+fn said_once(findings: Vec<Finding>) -> Vec<Finding> {
+    let mut once: Vec<(Finding, usize)> = Vec::new();
+    for finding in findings {
+        let same = |(known, _): &&mut (Finding, usize)| {
+            finding.our_side && known.our_side && known.exercise == finding.exercise && known.message == finding.message
+        };
+        match once.iter_mut().find(same) {
+            Some((_, more)) => *more += 1,
+            None => once.push((finding, 0)),
+        }
+    }
+    let said = once.into_iter().map(|(finding, more)| match more {
+        0 => finding,
+        _ => Finding { message: format!("{} (and {more} more like it)", finding.message.trim_end()), ..finding },
+    });
+    said.collect()
 }
 
 /// The files of an exercise that are there. Those that are not are problems of the catalogue.

@@ -98,7 +98,7 @@ fn only_the_exercises_own_schedules_solve_it() {
 fn a_file_elsewhere_is_judged_and_nothing_is_recorded() {
     let fixture = Fixture::new();
     fixture.write("elsewhere/mine.rs", RIGHT);
-    let arguments = cli::Check { file: Some("elsewhere/mine.rs".into()), ..named("counter") };
+    let arguments = cli::Check { file: Some(fixture.path("elsewhere/mine.rs")), ..named("counter") };
     let judge = Reader::default();
     let (code, _) = run(&fixture, &judge, arguments);
     assert_eq!(code, 0);
@@ -106,7 +106,7 @@ fn a_file_elsewhere_is_judged_and_nothing_is_recorded() {
     assert_eq!(judge.asked.lock().unwrap()[0].1, fixture.path("elsewhere/mine.rs"));
     assert!(!progress(&fixture).is_done("threads/counter"));
     fixture.write("elsewhere/mine.rs", "wrong");
-    let arguments = cli::Check { file: Some("elsewhere/mine.rs".into()), ..named("counter") };
+    let arguments = cli::Check { file: Some(fixture.path("elsewhere/mine.rs")), ..named("counter") };
     assert_eq!(run(&fixture, &judge, arguments).0, 1);
     assert_eq!(Failures::load(fixture.root()).unwrap().last(None), None);
 }

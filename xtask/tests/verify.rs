@@ -125,7 +125,8 @@ fn what_could_not_be_judged_is_our_side() {
         With(|_: &Exercise, _: &Path, _: &Request| Err(Failure::internal("no linker").with_hint("install one")));
     let (code, out) = run(&Fixture::new(), &judge, &arguments());
     assert_eq!(code, 3, "{out}");
-    assert!(out.contains("could not be judged: no linker (install one)"), "{out}");
+    assert!(out.contains("could not be judged: no linker (install one) (and 5 more like it)"), "{out}");
+    assert!(out.ends_with("3 problems\n"), "one cause an exercise, said once: {out}");
 }
 
 #[test]
