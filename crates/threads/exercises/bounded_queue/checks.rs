@@ -4,6 +4,7 @@
 //! any place; a longer one passes only when no thread has anything left to do.
 
 use exercise::BoundedQueue;
+use explore::harness::settle;
 use explore::linear::{History, Model};
 use std::collections::VecDeque;
 use std::fmt;
@@ -293,6 +294,7 @@ pub fn try_put_never_waits() {
 
 pub fn take_timeout_takes_its_time() {
     nothing_to_take();
+    an_item_after_half_the_time();
     an_item_snatched_away();
 }
 
@@ -306,6 +308,24 @@ fn nothing_to_take() {
     assert!(
         waited >= HOUR,
         "take_timeout({HOUR:?}) of an empty queue: expected it to wait {HOUR:?}, it gave up after {waited:?}",
+    );
+}
+
+/// The wait ends when there is an item, and not only when the time is up.
+fn an_item_after_half_the_time() {
+    let queue = Arc::new(BoundedQueue::new(1));
+    let consumer = start("consumer", &queue, |queue| {
+        let called = Instant::now();
+        (queue.take_timeout(HOUR), called.elapsed())
+    });
+    let_pass(HOUR / 2);
+    queue.put(1);
+    let (taken, waited) = join(consumer);
+    assert_eq!(taken, Some(1), "take_timeout({HOUR:?}) of an item put after {:?}", HOUR / 2);
+    assert!(
+        waited < HOUR * 3 / 4,
+        "take_timeout({HOUR:?}) of an item put after {:?}: expected it to return then, it waited {waited:?}",
+        HOUR / 2,
     );
 }
 
@@ -356,32 +376,20 @@ pub fn take_timeout_takes_what_is_there() {
 }
 
 pub fn waiting_is_sleeping() {
-    // A year passes only when everybody sleeps. A thread that asks again and again never lets it.
+    // `settle` returns when everybody else sleeps. A thread that asks again and again never does.
     let queue = Arc::new(BoundedQueue::new(1));
     let consumer = start("consumer", &queue, |queue| queue.take());
-    let patient = start("patient consumer", &queue, |queue| {
-        let called = Instant::now();
-        (queue.take_timeout(3 * YEAR), called.elapsed())
-    });
-    let_pass(YEAR);
+    settle();
     queue.put(1);
-    queue.put(2);
-    let taken = join(consumer);
-    let (taken_in_time, waited) = join(patient);
-    assert!(
-        matches!((taken, taken_in_time), (1, Some(2)) | (2, Some(1))),
-        "two consumers waited for the items 1 and 2: take() got {taken}, take_timeout() got {taken_in_time:?}",
-    );
-    assert!(
-        waited < 2 * YEAR,
-        "take_timeout({:?}) slept on when an item was there: expected it to wait {YEAR:?}, it waited {waited:?}",
-        3 * YEAR,
-    );
+    assert_eq!(join(consumer), 1, "take() of the item it waited for");
 
-    queue.put(3);
-    let producer = start("producer", &queue, |queue| queue.put(4));
-    let_pass(YEAR);
-    assert_eq!(queue.take(), 3, "take() of the item put first");
+    queue.put(2);
+    let producer = start("producer", &queue, |queue| queue.put(3));
+    settle();
+    assert_eq!(queue.take(), 2, "take() from a full queue");
     join(producer);
-    assert_eq!(queue.take(), 4, "take() of the item that waited for room");
+    assert_eq!(queue.take(), 3, "take() of the item that waited for room");
+
+    // Somebody who looks every few milliseconds has no end of looking in a year.
+    assert_eq!(queue.take_timeout(YEAR), None, "take_timeout() of a queue that stays empty for a year");
 }

@@ -1,5 +1,5 @@
 //! wrong: wrong-result
-//! fails: waiting_is_sleeping
+//! fails: take_timeout_takes_its_time
 //! Sleeps the whole time-out before it looks, although an item came long ago.
 
 use std::collections::VecDeque;
