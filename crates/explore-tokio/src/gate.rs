@@ -109,6 +109,7 @@ impl Gate {
         // Alone it cannot give way to anybody: asking would only multiply equal schedules.
         if execution.ready() > 0 && self.gave_way < self.limit && execution.gives_way() {
             self.gave_way += 1;
+            kernel::gives_way(&self.shared.task);
             self.shared.set_ready();
             cx.waker().wake_by_ref();
             return Turn::GivesWay;

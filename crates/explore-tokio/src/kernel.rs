@@ -51,6 +51,14 @@ pub(crate) fn polled(place: Place, elapsed: impl FnOnce() -> Duration) {
     rt::value(|| format!("at {}", milliseconds(elapsed())));
 }
 
+/// `task` is ready and lets the others go first: the moment at which a schedule differs from tokio's.
+pub(crate) fn gives_way(task: &Task) {
+    if let Some(place) = task.place {
+        let _running = running(task);
+        rt::step_bare(Op::Other("gives way"), place);
+    }
+}
+
 /// A panic of the running task was caught; it goes to whoever joins the task.
 pub(crate) fn panic_caught() {
     rt::panic_caught();
