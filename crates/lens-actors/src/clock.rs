@@ -2,8 +2,8 @@
 //!
 //! tokio moves a paused clock whenever its loop is about to sleep, unless a blocking task of the
 //! runtime runs. The guard is such a task: it is started when the loop would sleep while the check
-//! has other threads, and ends when they are all at rest; then the loop sleeps once with the clock
-//! free.
+//! has other threads, and ends when they are all at rest; then the loop may sleep without a guard
+//! until the clock has moved.
 
 use crate::rest::{MainRests, Threads};
 use crate::{Pause, lock};
@@ -13,6 +13,7 @@ use std::sync::{Arc, Mutex};
 use std::task::{Poll, Waker};
 use std::time::Duration;
 use tokio::runtime::{Builder, Runtime};
+use tokio::time::Instant;
 
 /// The current-thread runtime of a `System` on `clock`.
 pub(crate) fn runtime(clock: &Arc<Clock>) -> Runtime {
@@ -32,9 +33,11 @@ pub(crate) fn runtime(clock: &Arc<Clock>) -> Runtime {
 pub(crate) struct Clock {
     /// `None`: the threads cannot be looked at, and the clock is the real one.
     threads: Option<Arc<Threads>>,
-    /// The guard has found all at rest: the next sleep of the loop moves the clock. Nobody has run
-    /// since, for only the loop can.
+    /// The guard has found all at rest, and so they are until the clock moves: only the loop can run,
+    /// and it has nothing to do.
     free: AtomicBool,
+    /// When the guard was started, by the clock it holds.
+    held_at: Mutex<Option<Instant>>,
     /// There is a guard.
     guarded: AtomicBool,
     /// The check is over.
@@ -55,6 +58,7 @@ impl Clock {
         Arc::new(Clock {
             threads,
             free: AtomicBool::new(false),
+            held_at: Mutex::new(None),
             guarded: AtomicBool::new(false),
             over: AtomicBool::new(false),
             idle: Mutex::new(Idle::NotAsked),
@@ -111,13 +115,18 @@ impl Clock {
         }
         drop(idle);
         let Some(threads) = &self.threads else { return };
-        if self.free.swap(false, Ordering::SeqCst)
-            || self.guarded.load(Ordering::SeqCst)
-            || self.over.load(Ordering::SeqCst)
-            || !threads.any_other()
-        {
+        if self.guarded.load(Ordering::SeqCst) || self.over.load(Ordering::SeqCst) || !threads.any_other() {
             return;
         }
+        let now = Instant::now();
+        let mut held_at = lock(&self.held_at);
+        // The loop may come by more than once before the clock moves: tokio moves it only in a sleep
+        // that nothing has interrupted.
+        if self.free.swap(false, Ordering::SeqCst) && *held_at == Some(now) {
+            self.free.store(true, Ordering::SeqCst);
+            return;
+        }
+        *held_at = Some(now);
         self.guarded.store(true, Ordering::SeqCst);
         let (clock, threads) = (Arc::clone(self), Arc::clone(threads));
         tokio::task::spawn_blocking(move || clock.guard(&threads));

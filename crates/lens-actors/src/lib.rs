@@ -103,21 +103,19 @@ fn wait_for_end(reports: &Receiver<thread::Result<End>>) -> End {
     let end = loop {
         match reports.recv_timeout(ROUND) {
             Ok(end) => break end,
-            Err(RecvTimeoutError::Timeout) if stands_still() => {
+            Err(RecvTimeoutError::Timeout) => {
+                let end = match THREADS.get().and_then(Option::as_ref).and_then(|threads| threads.dead()) {
+                    Some(MainRests::Blocked) => End::Blocked,
+                    Some(MainRests::InLoop) => End::Dead,
+                    None => continue,
+                };
                 // A thread that has reported rests too, but it has reported first.
-                break reports.try_recv().unwrap_or(Ok(End::Blocked));
+                break reports.try_recv().unwrap_or(Ok(end));
             }
-            Err(RecvTimeoutError::Timeout) => {}
             Err(RecvTimeoutError::Disconnected) => unreachable!("the thread never ends"),
         }
     };
     end.unwrap_or_else(|panic| resume_unwind(panic))
-}
-
-/// Whether the main thread is in a call that never returns.
-fn stands_still() -> bool {
-    let threads = THREADS.get().and_then(Option::as_ref);
-    threads.is_some_and(|threads| threads.all_rest() == Some(MainRests::Blocked))
 }
 
 /// How a check ended.
@@ -132,6 +130,8 @@ enum End {
     OutOfTime { jump: Duration, waits: String },
     /// The loop's thread is in a call that never returns.
     Blocked,
+    /// The loop waits for a blocking task, which waits for ever.
+    Dead,
 }
 
 #[track_caller]
@@ -145,6 +145,10 @@ fn judge(end: &End) {
         End::OutOfTime { jump, waits } if *jump >= NOTHING_ELSE => {
             harness::fail(Diagnosis::Deadlock, format!("{waits}: everybody waits, and nobody is left to run"))
         }
+        End::Dead => harness::fail(
+            Diagnosis::Deadlock,
+            format!("{}: everybody waits, and nobody is left to run", ask::unanswered()),
+        ),
         End::OutOfTime { waits, .. } => harness::fail(
             Diagnosis::Livelock,
             format!(

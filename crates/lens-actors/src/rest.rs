@@ -72,6 +72,16 @@ impl Threads {
         (first == second).then_some(main)
     }
 
+    /// Where the main thread rests, if all threads are at rest and no guard is there to let the clock
+    /// go on: tokio keeps a paused clock still while a blocking task runs, and this one never ends.
+    pub(crate) fn dead(&self) -> Option<MainRests> {
+        let unguarded = || self.guard.load(Ordering::SeqCst) == 0;
+        // A guard that came or went in between would have been seen as one more thread, at work.
+        let before = unguarded();
+        let main = self.all_rest()?;
+        (main == MainRests::Blocked || before && unguarded()).then_some(main)
+    }
+
     /// How often each thread but the calling one and `except` has left the processor, if all of them
     /// wait, be it with a time-out.
     pub(crate) fn all_wait(&self, except: &[Tid]) -> Option<Looks> {
