@@ -270,7 +270,8 @@ async fn an_assertion_fails() {
 
 async fn the_check_panics() {
     let _ = Doubler.start().send(Double(0)).await;
-    None::<u64>.unwrap();
+    let nothing: Vec<u64> = Vec::new();
+    nothing.first().unwrap();
 }
 
 /// The one line a run reports.
