@@ -1,6 +1,7 @@
 //! Checks of `async/rate_limiter`: exact, fair, and unimpressed by those who give up.
 
 use exercise::RateLimiter;
+use explore_tokio::harness::grace;
 use std::future::{Future, poll_fn};
 use std::panic::catch_unwind;
 use std::pin::Pin;
@@ -40,7 +41,7 @@ fn show(duration: Duration) -> String {
 }
 
 pub async fn starts_full_and_then_paces() {
-    tokio::harness::grace(GRACE);
+    grace(GRACE);
     let limiter = RateLimiter::new(10, 3);
     let start = Instant::now();
     for (n, expected) in [0, 0, 0, 100, 200, 300].into_iter().enumerate() {
@@ -63,7 +64,7 @@ pub async fn starts_full_and_then_paces() {
 }
 
 pub async fn refills_continuously() {
-    tokio::harness::grace(GRACE);
+    grace(GRACE);
     // A third of a second is no whole number of anything: an error of each step would add up.
     let limiter = RateLimiter::new(3, 2);
     let start = Instant::now();
@@ -96,7 +97,7 @@ pub async fn refills_continuously() {
 }
 
 pub async fn never_holds_more_than_burst() {
-    tokio::harness::grace(GRACE);
+    grace(GRACE);
     let limiter = RateLimiter::new(5, 3);
     for days in [30, 1, 200] {
         sleep(A_DAY * days).await;
@@ -165,7 +166,7 @@ async fn served_in_order(visitors: &[(&'static str, u64)]) {
 }
 
 pub async fn waiters_are_served_in_order() {
-    tokio::harness::grace(GRACE);
+    grace(GRACE);
     served_in_order(&[("first", 0), ("second", 0), ("third", 0)]).await;
     // One who comes at the very moment the token does.
     served_in_order(&[("early", 0), ("next", 0), ("at the moment", 100)]).await;
@@ -177,7 +178,7 @@ async fn poll_once<F: Future>(mut future: Pin<&mut F>) -> bool {
 }
 
 pub async fn try_acquire_does_not_overtake() {
-    tokio::harness::grace(GRACE);
+    grace(GRACE);
     let limiter = Arc::new(RateLimiter::new(10, 1));
     assert!(limiter.try_acquire(), "try_acquire() on a new limiter; expected true, got false");
     let start = Instant::now();
@@ -266,7 +267,7 @@ async fn gives_up(place: usize, polled: bool, after: u64) {
 }
 
 pub async fn cancelled_waiters_cost_nothing() {
-    tokio::harness::grace(GRACE);
+    grace(GRACE);
     for place in 0..3 {
         gives_up(place, false, 0).await;
         // In the middle of the wait, and at the very moment a token comes.
@@ -276,7 +277,7 @@ pub async fn cancelled_waiters_cost_nothing() {
 }
 
 pub async fn bounds_are_kept() {
-    tokio::harness::grace(GRACE);
+    grace(GRACE);
     for (per_second, burst) in [(0, 1), (1, 0), (0, 0)] {
         let made = catch_unwind(|| drop(RateLimiter::new(per_second, burst)));
         assert!(made.is_err(), "RateLimiter::new({per_second}, {burst}); expected a panic, got a limiter");
