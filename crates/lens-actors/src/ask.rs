@@ -13,10 +13,10 @@ use std::task::{Context, Poll};
 static OPEN: Mutex<(u64, BTreeMap<u64, String>)> = Mutex::new((0, BTreeMap::new()));
 
 /// Wraps a request that has been sent: `addr.send(Work(3))` becomes
-/// `ask("supervisor", "Work(3)", addr.send(Work(3)))`. Sending and answer become events of the trace.
+/// `ask("supervisor", "Work(3)", addr.send(Work(3)))`. Asking and hearing become events of the trace.
 #[track_caller]
 pub fn ask<F: Future<Output: Debug>>(whom: &str, what: &str, request: F) -> Answer<F> {
-    harness::event("check", "send", whom, what);
+    harness::event("check", "ask", whom, what);
     let mut open = lock(&OPEN);
     open.0 += 1;
     let number = open.0;
@@ -39,7 +39,7 @@ impl<F: Future<Output: Debug>> Future for Answer<F> {
     fn poll(mut self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<F::Output> {
         let answer = self.request.as_mut().poll(task);
         if let Poll::Ready(answer) = &answer {
-            harness::event("check", "answer", &self.whom, &format!("{}: {answer:?}", self.what));
+            harness::event("check", "hear from", &self.whom, &format!("{}: {answer:?}", self.what));
             lock(&OPEN).1.remove(&self.number);
         }
         answer
