@@ -1109,7 +1109,11 @@ impl Kernel {
             (Kind::Decided(Diagnosis::LeakedThread), message, self.blocked())
         } else {
             // Nobody is blocked for good: that is the trouble.
-            (Kind::Overrun, format!("no end after {} steps", self.steps - 1), Vec::new())
+            (
+                Kind::Overrun,
+                format!("no end after {} steps: the threads go on and on without getting anywhere", self.steps - 1),
+                Vec::new(),
+            )
         };
         self.failure = Some(Failure { kind, message, place: None, thread: None, blocked });
     }
