@@ -53,6 +53,17 @@ impl Task {
     pub(crate) fn has_ended(&self) -> bool {
         self.ended.load(SeqCst)
     }
+
+    /// Its name and where it was spawned.
+    pub(crate) fn described(&self) -> String {
+        match self.place {
+            Some(place) => {
+                let file = place.file().rsplit(['/', '\\']).next().unwrap_or_default();
+                format!("{} (spawned at {file}:{})", self.name, place.line())
+            }
+            None => self.name.clone(),
+        }
+    }
 }
 
 /// A task that panicked.
@@ -129,15 +140,15 @@ impl Execution {
         lock(&self.began).map_or(Duration::ZERO, |began| began.elapsed())
     }
 
-    /// Enters a new task into the books, under the name of the line that spawned it.
+    /// Enters a new task into the books. Its name is the line that spawned it, short enough for the
+    /// head of a column: `task 18`, and `task 18.2` for the second one spawned there.
     pub(crate) fn task(&self, place: Place) -> Arc<Task> {
-        let file = place.file().rsplit(['/', '\\']).next().unwrap_or_default();
         let mut names = lock(&self.names);
         let number = names.entry((place.file(), place.line())).or_insert(0);
         *number += 1;
         let name = match *number {
-            1 => format!("task {file}:{}", place.line()),
-            n => format!("task {file}:{} #{n}", place.line()),
+            1 => format!("task {}", place.line()),
+            n => format!("task {}.{n}", place.line()),
         };
         let task = Arc::new(Task { name, place: Some(place), ended: AtomicBool::new(false) });
         lock(&self.tasks).push(Arc::clone(&task));
@@ -253,7 +264,7 @@ impl Execution {
             (_, Some(text)) => text.clone(),
             _ => "a value that is not a text".to_owned(),
         };
-        lock(&self.panics).push(Panicked { id, name: task.name.clone(), message, observed: false });
+        lock(&self.panics).push(Panicked { id, name: task.described(), message, observed: false });
     }
 
     /// What becomes of task `id` matters to nobody any more: its result was taken, or given up on

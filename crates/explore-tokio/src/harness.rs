@@ -139,17 +139,15 @@ fn run(mode: Mode, body: impl Future<Output = ()>) {
     drop(entered);
 }
 
-/// The names of tasks, the first few of them.
+/// The tasks by name and place, the first few of them.
 fn waiting(tasks: &[Arc<Task>]) -> Option<String> {
     const SHOWN: usize = 4;
     if tasks.is_empty() {
         return None;
     }
-    let mut names: Vec<&str> = tasks.iter().take(SHOWN).map(|task| task.name.as_str()).collect();
-    let more;
+    let mut names: Vec<String> = tasks.iter().take(SHOWN).map(|task| task.described()).collect();
     if tasks.len() > SHOWN {
-        more = format!("{} more", tasks.len() - SHOWN);
-        names.push(&more);
+        names.push(format!("{} more", tasks.len() - SHOWN));
     }
     Some(names.join(", "))
 }

@@ -98,7 +98,7 @@ fn an_order_that_fails_is_a_race_and_replays() {
     fails(&report, Diagnosis::Race, "the first task sends first");
     let execution = report.failing.as_ref().expect("a failure has its execution");
     assert_eq!(execution.deviations.len(), 1, "one task gives way once");
-    assert!(execution.events.iter().any(|event| event.thread.starts_with("task engine.rs:")));
+    assert!(execution.events.iter().any(|event| event.thread.starts_with("task ") && event.op == "gives way"));
     let mut config = config();
     config.replay.clone_from(&report.replay);
     let again = explore::explore(&config, move || harness::explore(body));
@@ -128,7 +128,7 @@ fn a_hang_is_a_deadlock_that_names_the_tasks() {
             tokio::spawn(receiver).await.unwrap().unwrap();
         }),
         Diagnosis::Deadlock,
-        "task engine.rs:",
+        "(spawned at engine.rs:",
     );
 }
 
@@ -199,7 +199,7 @@ fn a_task_that_outlives_the_body_is_a_leak() {
             tokio::spawn(sleep(ms(10)));
         }),
         Diagnosis::LeakedTask,
-        "task engine.rs:",
+        "(spawned at engine.rs:",
     );
     fails(
         &explored(|| async {
@@ -210,7 +210,7 @@ fn a_task_that_outlives_the_body_is_a_leak() {
             });
         }),
         Diagnosis::LeakedTask,
-        "task engine.rs:",
+        "(spawned at engine.rs:",
     );
 }
 
@@ -231,7 +231,7 @@ fn a_task_may_end_after_the_body_at_once_or_within_the_grace() {
             tokio::spawn(sleep(ms(1_100)));
         }),
         Diagnosis::LeakedTask,
-        "task engine.rs:",
+        "(spawned at engine.rs:",
     );
 }
 
