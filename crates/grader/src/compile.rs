@@ -31,6 +31,9 @@ pub(crate) struct Call<'a> {
     /// Only metadata: a type-check.
     pub check_only: bool,
     pub out: &'a Path,
+    /// Where rustc keeps what it can use again, for a crate that stays almost the same. Of use only
+    /// if the source, `root` and `remap` are the same every time.
+    pub incremental: Option<&'a Path>,
     /// Prefixes of paths and what is shown instead.
     pub remap: &'a [(PathBuf, String)],
 }
@@ -171,6 +174,11 @@ pub(crate) fn rustc(call: &Call<'_>) -> Result<Said, Error> {
         let mut search = OsString::from("dependency=");
         search.push(folder);
         command.arg("-L").arg(search);
+    }
+    if let Some(folder) = call.incremental {
+        let mut option = OsString::from("incremental=");
+        option.push(folder);
+        command.arg("-C").arg(option);
     }
     for (from, to) in call.remap {
         let mut map = OsString::from("--remap-path-prefix=");

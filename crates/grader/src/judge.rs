@@ -2,6 +2,7 @@
 
 use crate::{
     CheckVerdict, Error, FORMAT, Kind, Limits, Options, Outcome, Progress, Unseen, Verdict,
+    bench::Bench,
     cache::{self, Key},
     compile::{self, Call, Said, plain},
     harness, interface,
@@ -21,7 +22,6 @@ use std::{
         atomic::{AtomicBool, AtomicUsize, Ordering},
     },
     thread,
-    time::{Duration, SystemTime},
 };
 
 /// Check processes at a time.
@@ -130,24 +130,6 @@ pub(crate) fn is_schedule(text: &str) -> bool {
     text.starts_with('v') && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-'))
 }
 
-/// A folder below `target` that goes away with the value.
-pub(crate) fn work_folder(root: &Path) -> Result<tempfile::TempDir, Error> {
-    let folder = standins::target(root).join("grader/work");
-    fs::create_dir_all(&folder).map_err(|e| Error::io("create", &folder, &e))?;
-    // What a killed grader left behind.
-    let old = SystemTime::now().checked_sub(Duration::from_secs(3600));
-    for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
-        let modified = entry.metadata().and_then(|meta| meta.modified()).ok();
-        if modified < old && modified.is_some() {
-            let _ = fs::remove_dir_all(entry.path());
-        }
-    }
-    tempfile::Builder::new()
-        .prefix("check-")
-        .tempdir_in(&folder)
-        .map_err(|e| Error::io("create a folder in", &folder, &e))
-}
-
 /// Writes one of the grader's own files.
 pub(crate) fn write(path: &Path, text: &str) -> Result<(), Error> {
     fs::write(path, text).map_err(|e| Error::io("write", path, &e))
@@ -193,7 +175,7 @@ impl Judging<'_> {
             return Ok((self.all_failed(Diagnosis::Forbidden, finding.sentence(shown)), true));
         }
 
-        let work = work_folder(self.root)?;
+        let work = Bench::take(self.root, &self.exercise.id.replace('/', "-"))?;
         let source = work.path().join("submission.rs");
         write(&source, &self.submission.text)?;
         (self.options.progress)(Progress::Compiling);
@@ -206,7 +188,7 @@ impl Judging<'_> {
                 refused.store(matches!(&said, Ok(Some(said)) if !said.accepted), Ordering::Relaxed);
                 said
             });
-            let built = self.build(work.path(), &refused);
+            let built = self.build(work.path(), &work.kept(), &refused);
             (real.join().expect("calling rustc does not panic"), built)
         });
         let (real, built) = (real?, built?);
@@ -256,6 +238,7 @@ impl Judging<'_> {
             forbid_unsafe: !self.exercise.unsafe_allowed,
             check_only: false,
             out,
+            incremental: None,
             remap,
         }
     }
@@ -265,7 +248,7 @@ impl Judging<'_> {
         compile::rustc(&Call { externs: self.kit.real, check_only: true, ..self.call(work, &remap, &source, &out) })
     }
 
-    fn build(&self, work: &Path, refused: &AtomicBool) -> Result<Built, Error> {
+    fn build(&self, work: &Path, kept: &Path, refused: &AtomicBool) -> Result<Built, Error> {
         let (remap, source, library) = (self.remap(work), work.join("submission.rs"), work.join("libexercise.rlib"));
         let said = compile::rustc(&self.call(work, &remap, &source, &library))?;
         if !said.accepted {
@@ -276,15 +259,24 @@ impl Judging<'_> {
         }
         let (main, binary) = (work.join("main.rs"), work.join("judge"));
         write(&main, &harness::main_of(self.exercise))?;
+        let remap = [(self.root.to_owned(), String::new())];
         let externs: Vec<_> = [self.kit.model, self.kit.harness].concat();
-        let said = compile::rustc(&Call {
+        let call = Call {
+            root: self.root,
             crate_name: "judge",
             crate_type: "bin",
             externs: &externs,
             own: &[("exercise", &library)],
             forbid_unsafe: false,
+            // The checks hardly change between two submissions: most of their code is used again.
+            incremental: Some(kept),
             ..self.call(work, &remap, &main, &binary)
-        })?;
+        };
+        let mut said = compile::rustc(&call)?;
+        if said.stopped.is_some() {
+            // Should what was kept be at fault, a clean start helps.
+            said = compile::rustc(&Call { incremental: None, ..call })?;
+        }
         Ok(if said.accepted { Built::Binary(binary) } else { Built::Interface(said) })
     }
 

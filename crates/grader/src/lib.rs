@@ -5,6 +5,7 @@
 //! per check. This crate never links the explorer: it builds it with cargo and reads its records.
 //! It knows nothing of cohorts or sessions, and writes to no terminal.
 
+mod bench;
 mod cache;
 mod compile;
 mod error;

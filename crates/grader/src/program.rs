@@ -5,6 +5,7 @@
 
 use crate::{
     CheckVerdict, Error, Kind, Limits, Options, Outcome, Progress, Verdict,
+    bench::Bench,
     cache::{self, Key},
     compile::{self, Call, Said, plain},
     judge::{self, Submission},
@@ -98,7 +99,7 @@ impl Run<'_> {
     }
 
     fn verdict(&self, toolchain: &Toolchain, stand_ins: &standins::StandIns) -> Result<(Verdict, bool), Error> {
-        let work = judge::work_folder(self.root)?;
+        let work = Bench::take(self.root, "program")?;
         let work = work.path();
         let real_source = work.join("program.rs");
         judge::write(&real_source, &self.program.text)?;
@@ -118,6 +119,7 @@ impl Run<'_> {
                     forbid_unsafe: true,
                     check_only: true,
                     out: &out,
+                    incremental: None,
                     remap: &remap,
                 })
             });
@@ -189,6 +191,7 @@ impl Run<'_> {
             forbid_unsafe: true,
             check_only: false,
             out: &library,
+            incremental: None,
             remap: &remap,
         };
         let said = compile::rustc(&call)?;

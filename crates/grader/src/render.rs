@@ -81,9 +81,7 @@ impl Page {
             let coloured = verdict.unseen.compiler_ansi.as_deref().filter(|_| self.paint.color);
             self.text.push_str(coloured.unwrap_or(compiler));
             self.gap();
-            let line = format!("✗ {name} does not compile");
-            let line = self.paint.red(&self.paint.bold(&line));
-            self.line(&line);
+            self.headline(&format!("✗ {name} does not compile"), Paint::red);
             return;
         }
         let elsewhere = exercise.is_some_and(|exercise| {
@@ -116,15 +114,27 @@ impl Page {
         let rest_length = plain(&rest).chars().count();
         let title = &check.title;
         let room = self.width.saturating_sub(4 + rest_length);
-        if rest_length == 0 {
-            self.line(&format!("{sign} {title}"));
-        } else if title.chars().count() <= room {
+        if rest_length > 0 && title.chars().count() <= room {
             let pad = room - title.chars().count() + 2;
             let rest = if check.verdict == Outcome::Passed { self.paint.dim(&rest) } else { rest };
             self.line(&format!("{sign} {title}{:pad$}{rest}", ""));
         } else {
-            self.line(&format!("{sign} {title}"));
-            self.line(&format!("    {rest}"));
+            for (number, line) in wrap(title, self.width - 2).iter().enumerate() {
+                let sign = if number == 0 { sign.as_str() } else { " " };
+                self.line(&format!("{sign} {line}"));
+            }
+            if rest_length > 0 {
+                self.line(&format!("    {rest}"));
+            }
+        }
+    }
+
+    /// The one line that must be seen, or as many as it takes.
+    fn headline(&mut self, text: &str, colour: fn(Paint, &str) -> String) {
+        for (number, line) in wrap(text, self.width - 2).iter().enumerate() {
+            let indent = if number == 0 { "" } else { "  " };
+            let line = colour(self.paint, &self.paint.bold(line));
+            self.line(&format!("{indent}{line}"));
         }
     }
 
@@ -134,9 +144,7 @@ impl Page {
             return;
         }
         let points = points(verdict);
-        let line = format!("✓ {name} passed{points}");
-        let line = self.paint.green(&self.paint.bold(&line));
-        self.line(&line);
+        self.headline(&format!("✓ {name} passed{points}"), Paint::green);
         if verdict.checks.iter().any(|check| check.weak_orderings) {
             self.paragraph(
                 0,
@@ -147,9 +155,7 @@ impl Page {
     }
 
     fn not_judged(&mut self, verdict: &Verdict, name: &str) {
-        let line = format!("? {name} could not be judged");
-        let line = self.paint.yellow(&self.paint.bold(&line));
-        self.line(&line);
+        self.headline(&format!("? {name} could not be judged"), Paint::yellow);
         let first = verdict.checks.iter().find_map(|check| check.message.as_deref());
         if let Some(message) = verdict.message.as_deref().or(first) {
             self.paragraph(2, &sentence(message));
@@ -163,9 +169,7 @@ impl Page {
         };
         let Some(diagnosis) = check.diagnosis else { return };
         let what = if verdict.message.is_some() { name } else { &check.title };
-        let line = format!("✗ {}: {what}", diagnosis.name());
-        let line = self.paint.red(&self.paint.bold(&line));
-        self.line(&line);
+        self.headline(&format!("✗ {}: {what}", diagnosis.name()), Paint::red);
         self.paragraph(2, explain(diagnosis));
         if let Some(message) = verdict.message.as_deref() {
             self.gap();
@@ -214,10 +218,12 @@ impl Page {
 
     fn place(&mut self, check: &CheckVerdict) {
         let Some(place) = &check.place else { return };
+        let place = format!("  at {}:{}:{}", place.file, place.line, place.column);
         let thread = check.thread.as_deref().map(|thread| format!(" in `{thread}`")).unwrap_or_default();
-        let text = format!("  at {}:{}:{}{thread}", place.file, place.line, place.column);
-        let text = self.paint.dim(&text);
-        self.line(&text);
+        // A place is to be clicked on, so it is never broken.
+        let fits = length(&place) + length(&thread) <= self.width;
+        let line = self.paint.dim(&if fits { place + &thread } else { place });
+        self.line(&line);
     }
 
     // ---- the failing order --------------------------------------------------------------------

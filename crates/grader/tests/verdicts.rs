@@ -212,3 +212,12 @@ fn depth_breaks_neither_compiler_nor_grader() {
     assert_ne!(verdict.verdict, Outcome::NotJudged, "{:?}", verdict.message);
     assert_eq!(against_schema(&verdict.to_json()), Vec::<String>::new());
 }
+
+#[test]
+fn the_schema_knows_every_diagnosis() {
+    let schema: serde_json::Value = serde_json::from_str(SCHEMA).unwrap();
+    let listed = schema["$defs"]["diagnosis"]["enum"].as_array().unwrap();
+    let listed: Vec<&str> = listed.iter().filter_map(|name| name.as_str()).collect();
+    let known: Vec<&str> = course::Diagnosis::ALL.iter().map(|diagnosis| diagnosis.name()).collect();
+    assert_eq!(listed, known);
+}
