@@ -198,7 +198,12 @@ pub(crate) fn rustc(call: &Call<'_>) -> Result<Said, Error> {
     let mut other = String::new();
     for line in text.lines() {
         match serde_json::from_str::<Diagnostic>(line) {
-            Ok(diagnostic) => diagnostics.push(diagnostic),
+            Ok(mut diagnostic) => {
+                if let Some(text) = &mut diagnostic.rendered {
+                    *text = as_shown(text, call.remap);
+                }
+                diagnostics.push(diagnostic);
+            }
             Err(_) => {
                 other.push_str(line);
                 other.push('\n');
@@ -215,6 +220,15 @@ pub(crate) fn rustc(call: &Call<'_>) -> Result<Said, Error> {
         _ => None,
     };
     Ok(Said { accepted, diagnostics, stopped })
+}
+
+/// rustc does not remap the path in the one message about a file it cannot read as text.
+fn as_shown(text: &str, remap: &[(PathBuf, String)]) -> String {
+    let mut text = text.to_owned();
+    for (from, to) in remap.iter().filter(|(_, to)| !to.is_empty()) {
+        text = text.replace(&*from.to_string_lossy(), to);
+    }
+    text
 }
 
 fn last_line(text: &str) -> &str {

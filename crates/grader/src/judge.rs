@@ -81,7 +81,7 @@ fn key_of(
     key.add(format!("{definition:?}").as_bytes());
     key.add(checks.as_bytes());
     key.add(submission.shown.as_bytes());
-    key.add(submission.text.as_bytes());
+    key.add(&submission.bytes);
     key.add(stand_ins.fingerprint.as_bytes());
     let asked = (options.schedules, options.seed, &options.replay, limits);
     key.add(format!("{asked:?}").as_bytes());
@@ -90,19 +90,32 @@ fn key_of(
 
 /// The file that is judged.
 pub(crate) struct Submission {
+    /// What rustc reads. It need not be text, which is rustc's to say.
+    pub bytes: Vec<u8>,
+    /// The same as text, as far as it is text.
     pub text: String,
     /// What it is called in reports.
     pub shown: String,
 }
 
+/// Bytes of a file that are still read: nobody writes more by hand, and a file can be made so that
+/// each of its bytes costs a hundred of memory.
+const LONGEST: usize = 1 << 20;
+
 impl Submission {
+    /// Why it is not even looked at, if so.
+    pub fn too_long(&self) -> Option<String> {
+        let long = self.bytes.len() > LONGEST;
+        long.then(|| format!("the file is longer than {} KiB", LONGEST >> 10))
+    }
+
     pub fn read(root: &Path, file: &Path) -> Result<Submission, Error> {
         let unreadable = |cause: &str| Error::new(Kind::Usage, format!("cannot read `{}`: {cause}", file.display()));
         let bytes = fs::read(file).map_err(|error| unreadable(&error.to_string()))?;
-        let text = String::from_utf8(bytes).map_err(|_| unreadable("it is not UTF-8 text"))?;
+        let text = String::from_utf8_lossy(&bytes).into_owned();
         let full = file.canonicalize().map_err(|error| unreadable(&error.to_string()))?;
         let shown = full.strip_prefix(root).unwrap_or(file).display().to_string();
-        Ok(Submission { text, shown })
+        Ok(Submission { bytes, text, shown })
     }
 }
 
@@ -131,7 +144,7 @@ pub(crate) fn is_schedule(text: &str) -> bool {
 }
 
 /// Writes one of the grader's own files.
-pub(crate) fn write(path: &Path, text: &str) -> Result<(), Error> {
+pub(crate) fn write(path: &Path, text: impl AsRef<[u8]>) -> Result<(), Error> {
     fs::write(path, text).map_err(|e| Error::io("write", path, &e))
 }
 
@@ -168,6 +181,9 @@ impl Judging<'_> {
             absent: self.kit.absent,
             require: &self.exercise.require,
         };
+        if let Some(message) = self.submission.too_long() {
+            return Ok((self.all_failed(Diagnosis::Forbidden, message), true));
+        }
         let findings = source::inspect(&self.submission.text, &rules);
         let shown = &self.submission.shown;
         // What is missing is worth saying only of a file that compiles.
@@ -177,7 +193,7 @@ impl Judging<'_> {
 
         let work = Bench::take(self.root, &self.exercise.id.replace('/', "-"))?;
         let source = work.path().join("submission.rs");
-        write(&source, &self.submission.text)?;
+        write(&source, &self.submission.bytes)?;
         (self.options.progress)(Progress::Compiling);
 
         let refused = AtomicBool::new(false);
@@ -258,7 +274,7 @@ impl Judging<'_> {
             return Ok(Built::Unwanted);
         }
         let (main, binary) = (work.join("main.rs"), work.join("judge"));
-        write(&main, &harness::main_of(self.exercise))?;
+        write(&main, harness::main_of(self.exercise))?;
         let remap = [(self.root.to_owned(), String::new())];
         let externs: Vec<_> = [self.kit.model, self.kit.harness].concat();
         let call = Call {
@@ -365,7 +381,7 @@ impl Judging<'_> {
         if !said.accepted {
             return Ok(said);
         }
-        write(&user, &harness::type_check_of(self.exercise))?;
+        write(&user, harness::type_check_of(self.exercise))?;
         let externs: Vec<_> = [self.kit.real, self.kit.harness].concat();
         compile::rustc(&Call {
             crate_name: "judge",

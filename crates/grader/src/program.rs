@@ -51,8 +51,8 @@ pub(crate) fn explore(root: &Path, file: &Path, options: &Options, limits: &Limi
     let stand_ins = standins::ready(root, &toolchain, kit, options)?;
     let kept = standins::target(root).join("grader/verdicts");
     let mut key = Key::new();
-    for part in ["program", &program.shown, &program.text, &stand_ins.fingerprint] {
-        key.add(part.as_bytes());
+    for part in [b"program", program.shown.as_bytes(), &program.bytes, stand_ins.fingerprint.as_bytes()] {
+        key.add(part);
     }
     key.add(format!("{:?}", (options.schedules, options.seed, &options.replay, limits)).as_bytes());
     if let Some(verdict) = cache::load(&kept, &key) {
@@ -77,6 +77,9 @@ impl Run<'_> {
     /// Why the explorer cannot judge this program, by the name of what it does not model.
     fn refusal(&self, main: Option<Main>) -> Option<String> {
         let shown = &self.program.shown;
+        if let Some(message) = self.program.too_long() {
+            return Some(message);
+        }
         let foreign = source::foreign_crates(&self.program.text, &["crossbeam"]);
         if let Some((name, line)) = foreign.first() {
             let instead = match name.as_str() {
@@ -102,7 +105,7 @@ impl Run<'_> {
         let work = Bench::take(self.root, "program")?;
         let work = work.path();
         let real_source = work.join("program.rs");
-        judge::write(&real_source, &self.program.text)?;
+        judge::write(&real_source, &self.program.bytes)?;
         (self.options.progress)(Progress::Compiling);
         let (real, built) = thread::scope(|scope| {
             let real = scope.spawn(|| {
@@ -177,7 +180,7 @@ impl Run<'_> {
             return Ok(Err(Said { accepted: false, diagnostics, stopped: None }));
         };
         let (source, library) = (work.join("library.rs"), work.join("libprogram.rlib"));
-        judge::write(&source, &callable(&self.program.text, &main))?;
+        judge::write(&source, callable(&self.program.text, &main))?;
         let remap = self.remap(&source);
         let call = Call {
             toolchain,

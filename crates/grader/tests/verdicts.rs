@@ -36,6 +36,7 @@ const STAND_INS: [&str; 11] = [
 struct Case {
     name: String,
     text: String,
+    bytes: Vec<u8>,
     kit: Kit,
     expect: String,
     says: Vec<String>,
@@ -43,7 +44,8 @@ struct Case {
 
 impl Case {
     fn read(path: &Path) -> Case {
-        let text = fs::read_to_string(path).expect("a case can be read");
+        let bytes = fs::read(path).expect("a case can be read");
+        let text = String::from_utf8_lossy(&bytes).into_owned();
         let all = |key: &str| -> Vec<String> {
             let mark = format!("//! {key}: ");
             text.lines().filter_map(|line| Some(line.strip_prefix(&mark)?.to_owned())).collect()
@@ -56,6 +58,7 @@ impl Case {
             expect: one("expect"),
             says: all("says"),
             text,
+            bytes,
         }
     }
 
@@ -63,7 +66,7 @@ impl Case {
     fn problems(&self) -> Vec<String> {
         let bench = Bench::new(self.kit);
         let limits = Limits { wall: Duration::from_secs(10), memory: 512 << 20, output: 1 << 20 };
-        let verdict = bench.judge_within(&self.text, &Options::default(), &limits);
+        let verdict = bench.judge_within(&self.bytes, &Options::default(), &limits);
         let got = match verdict.verdict {
             Outcome::Passed => "passed".to_owned(),
             Outcome::NotJudged => "not-judged".to_owned(),

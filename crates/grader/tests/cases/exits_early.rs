@@ -1,6 +1,6 @@
 //! kit: actix
-//! expect: panicked
-//! says: ended before it reported, with exit code 0
+//! expect: forbidden
+//! says: `std::process` is not available in this exercise (FOLDER/answer.rs:5)
 pub fn answer() -> u64 {
     std::process::exit(0)
 }

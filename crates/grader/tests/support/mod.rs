@@ -81,11 +81,11 @@ impl Bench {
     }
 
     /// Judges `text` as an answer.
-    pub fn judge(&self, text: &str) -> Verdict {
+    pub fn judge(&self, text: impl AsRef<[u8]>) -> Verdict {
         self.judge_within(text, &Options::default(), &Limits::default())
     }
 
-    pub fn judge_within(&self, text: &str, options: &Options, limits: &Limits) -> Verdict {
+    pub fn judge_within(&self, text: impl AsRef<[u8]>, options: &Options, limits: &Limits) -> Verdict {
         fs::write(&self.exercise.learner_file, text).expect("the folder is ours");
         grader::check_within(&root(), &self.exercise, &self.exercise.learner_file, options, limits)
             .unwrap_or_else(|error| panic!("{error}"))

@@ -1,6 +1,0 @@
-//! kit: actix
-//! expect: panicked
-//! says: aborted before it reported
-pub fn answer() -> u64 {
-    std::process::abort()
-}
