@@ -35,7 +35,6 @@ const STAND_INS: [&str; 11] = [
 
 struct Case {
     name: String,
-    text: String,
     bytes: Vec<u8>,
     kit: Kit,
     expect: String,
@@ -57,7 +56,6 @@ impl Case {
             kit: Kit::ALL.into_iter().find(|known| known.name() == kit).expect("a kit"),
             expect: one("expect"),
             says: all("says"),
-            text,
             bytes,
         }
     }
