@@ -198,6 +198,8 @@ fn build(root: &Path, toolchain: &Toolchain, kit: &Parts, options: &Options) -> 
     Ok(StandIns { fingerprint, sources, libraries, stamps, folders: folders.into_iter().collect() })
 }
 
+const FETCHES: &str = "the first build downloads crates: check the network, then run the same command again";
+
 /// Runs cargo, passing its own lines on.
 fn cargo_build(root: &Path, toolchain: &Toolchain, kit: &Parts, options: &Options) -> Result<Vec<Artifact>, Error> {
     let mut command = Command::new(&toolchain.cargo);
@@ -243,8 +245,11 @@ fn cargo_build(root: &Path, toolchain: &Toolchain, kit: &Parts, options: &Option
     let status = child.wait().map_err(|error| failed(&error.to_string()))?;
     if !status.success() {
         let errors = said.find("error").map_or(said.as_str(), |at| &said[at..]);
-        return Err(failed(errors.trim())
-            .with_hint("the first build downloads crates: check the network, then run the same command again"));
+        return Err(match said.contains("could not compile") {
+            true => Error { kind: Kind::Internal, ..failed(errors.trim()) },
+            // What cargo does before it compiles is to fetch.
+            false => failed(errors.trim()).with_hint(FETCHES),
+        });
     }
     let json = json.map_err(|error| failed(&error.to_string()))?;
     Ok(json.lines().filter_map(artifact).collect())
@@ -307,8 +312,7 @@ impl Graph {
             .output()
             .map_err(|e| Error::new(Kind::Toolchain, format!("cannot run `cargo`: {e}")))?;
         let failed = |cause: &str| {
-            Error::new(Kind::Toolchain, format!("cargo cannot read the workspace: {cause}"))
-                .with_hint("the first build downloads crates: check the network, then run the same command again")
+            Error::new(Kind::Toolchain, format!("cargo cannot read the workspace: {cause}")).with_hint(FETCHES)
         };
         if !output.status.success() {
             return Err(failed(String::from_utf8_lossy(&output.stderr).trim()));
