@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Once};
 
 /// Steps after which a first execution counts as endless.
-const ENDLESS: u64 = 1_000_000;
+const ENDLESS: u64 = 5_000_000;
 /// Scheduling points in all executions of one exploration: large programs get fewer schedules.
 const MOST_STEPS: u64 = 30_000_000;
 /// Events shown of an execution without end.
@@ -87,8 +87,16 @@ pub struct Report {
 pub fn explore(config: &Config, body: impl Fn() + Send + Sync + 'static) -> Report {
     assert!(kernel().is_null(), "an exploration cannot run inside another");
     install_panic_hook();
-    let explorer =
-        Explorer { config, body: Arc::new(body), schedules: 0, steps: 0, longest: 0, passed: 0, weak_orderings: false };
+    let explorer = Explorer {
+        config,
+        body: Arc::new(body),
+        schedules: 0,
+        steps: 0,
+        longest: 0,
+        passed: 0,
+        weak_orderings: false,
+        no_choice: false,
+    };
     match &config.replay {
         Some(text) => match replay::decode(text) {
             Ok(deviations) => explorer.replay(deviations),
@@ -108,6 +116,8 @@ struct Explorer<'a> {
     longest: u64,
     passed: u64,
     weak_orderings: bool,
+    /// The last execution had one thing to do at every point.
+    no_choice: bool,
 }
 
 /// One strategy of the portfolio.
@@ -118,11 +128,11 @@ struct Entry {
     ran: u64,
 }
 
-/// The order of the portfolio: which strategy, and how many thousandths of the schedules. A short
+/// The order of the portfolio: which strategy, and how many thousandths of the schedules (at least one schedule). A short
 /// turn for each of the random ones comes first, because most bugs are shallow; then the exhaustive
 /// search, because a small program is decided by it; then the rest.
 const PLAN: [(usize, u64); 13] = [
-    (DEFAULT, 1),
+    (DEFAULT, 0),
     (ROUND_ROBIN, 1_000),
     (URW, 10),
     (RANDOM, 5),
@@ -176,7 +186,7 @@ impl Explorer<'_> {
             if let Some(failed) = failed {
                 return self.failed(failed, Some(entry.name));
             }
-            if entry.strategy.exhausted() {
+            if entry.strategy.exhausted() || (at == DEFAULT && self.no_choice) {
                 let message = if entry.ran == 1 {
                     "the only schedule passes".to_owned()
                 } else {
@@ -237,8 +247,8 @@ impl Explorer<'_> {
                 let execution = execute(next_epoch(), settings.clone(), strategy.as_mut(), &*body);
                 strategy.end(execution.steps);
                 ran += 1;
-                steps += execution.steps;
-                most_steps = most_steps.saturating_sub(execution.steps);
+                steps += execution.cost();
+                most_steps = most_steps.saturating_sub(execution.cost());
                 weak |= execution.weak_orderings;
                 if execution.failure.is_none() {
                     passed += 1;
@@ -256,6 +266,7 @@ impl Explorer<'_> {
         self.passed += passed;
         self.longest = longest;
         self.weak_orderings |= weak;
+        self.no_choice = execution.as_ref().is_some_and(|execution| execution.choices == 0);
         (execution, ran)
     }
 
@@ -334,7 +345,12 @@ impl Explorer<'_> {
 
     fn report_failure(&self, diagnosis: Option<Diagnosis>, mut execution: Execution) -> Report {
         let failure = execution.failure.clone().expect("only failed executions come here");
+        let mut failure = failure;
         if failure.kind == Kind::Overrun {
+            failure.message.push_str(match diagnosis {
+                Some(Diagnosis::OutOfResources) => ": that is more than can be explored; let the program do less",
+                _ => ": the threads go on and on without getting anywhere",
+            });
             // What goes on for ever is understood from its beginning.
             execution.events.truncate(ENDLESS_EVENTS);
         }

@@ -26,6 +26,9 @@ const PATIENCE: u32 = 1_000;
 /// Steps after which a sleep, or a short timed wait, ends although others go on running: whoever waits
 /// actively for a sleeper gets to see it wake.
 const LONGEST_NAP: u64 = 500;
+/// Steps in a row, of all threads together, that change nothing while nobody waits for a time: nothing
+/// ever will.
+const QUIET: u32 = 100_000;
 /// How often an execution at its step limit is let go on because somebody still waits for a time.
 const EXTENSIONS: u32 = 20;
 /// Early wake-ups and other rare outcomes in one execution.
@@ -102,6 +105,8 @@ struct Thread {
     observed: bool,
     holds: Vec<(u32, Place)>,
     object: u32,
+    /// The async task it polls, whose name events carry instead of the thread's.
+    task: Option<Rc<str>>,
 }
 
 /// The message of a panic, and where it began.
@@ -145,8 +150,6 @@ pub(crate) struct Kernel {
     output: String,
     failure: Option<Failure>,
     weak_orderings: bool,
-    /// The async task being polled, whose name events carry instead of the thread's.
-    task: Option<Rc<str>>,
     switched_from: Option<Vec<Tid>>,
     frozen: Option<Tid>,
     /// Threads in [`Kernel::settle`].
@@ -175,7 +178,7 @@ impl Stacks {
     }
 
     fn give(&mut self, stack: DefaultStack) {
-        if self.0.len() < 256 {
+        if self.0.len() < 1_024 {
             self.0.push(stack);
         }
     }
@@ -258,7 +261,6 @@ impl Kernel {
             output: String::new(),
             failure: None,
             weak_orderings: false,
-            task: None,
             switched_from: None,
             frozen: None,
             settlers: Vec::new(),
@@ -346,6 +348,7 @@ impl Kernel {
             observed: false,
             holds: Vec::new(),
             object,
+            task: None,
         });
         this.live += 1;
         this.set_enabled(tid, true);
@@ -439,7 +442,7 @@ impl Kernel {
             }
             let me = (*k).current;
             let ready = always || (wait.ready)();
-            if !ready && (*k).task.is_some() {
+            if !ready && (*k).in_task() {
                 (*k).blocks_the_loop(wait, objects);
                 Kernel::suspend_for_ever(k);
             }
@@ -578,6 +581,10 @@ impl Kernel {
     /// Chooses who runs next; none if the execution is over.
     fn schedule(&mut self, op: Option<Op>) -> Option<Tid> {
         self.steps += 1;
+        if self.quiet_steps > QUIET {
+            self.overrun();
+            return None;
+        }
         if self.steps > self.settings.max_steps {
             if self.extensions == 0 || !self.advance_clock(u64::MAX) {
                 self.overrun();
@@ -938,7 +945,7 @@ impl Kernel {
     }
 
     pub(crate) fn mark(&mut self, place: Place, text: String) {
-        let thread = self.task.as_deref().map_or_else(|| self.name_of(self.current), str::to_owned);
+        let thread = self.label_of(self.current);
         let op = Op::Mark.name();
         let value = Some(text);
         self.events.push(Event {
@@ -953,10 +960,17 @@ impl Kernel {
         });
     }
 
-    pub(crate) fn print(&mut self, text: &str) {
+    /// Whether the execution may go on: printing is no scheduling point, but it counts as a step.
+    pub(crate) fn print(&mut self, text: &str) -> bool {
+        self.steps += 1;
+        if self.steps > self.settings.max_steps {
+            self.overrun();
+            return false;
+        }
         if self.settings.tracing && self.output.len() < 64 * 1024 {
             self.output.push_str(text);
         }
+        true
     }
 
     pub(crate) fn name_of(&self, tid: Tid) -> String {
@@ -972,11 +986,16 @@ impl Kernel {
     }
 
     pub(crate) fn set_task(&mut self, task: Option<Rc<str>>) -> Option<Rc<str>> {
-        std::mem::replace(&mut self.task, task)
+        std::mem::replace(&mut self.threads[self.current as usize].task, task)
     }
 
     pub(crate) fn in_task(&self) -> bool {
-        self.task.is_some()
+        self.threads[self.current as usize].task.is_some()
+    }
+
+    /// The name events of a thread carry: the task it polls, or its own.
+    fn label_of(&self, tid: Tid) -> String {
+        self.threads[tid as usize].task.as_deref().map_or_else(|| self.name_of(tid), str::to_owned)
     }
 
     fn object_of(&self, pending: &Pending) -> Option<(u32, ObjectInfo)> {
@@ -1002,7 +1021,7 @@ impl Kernel {
         };
         let pending = &self.threads[tid as usize].pending;
         let event = Event {
-            thread: self.task.as_deref().map_or_else(|| self.name_of(tid), str::to_owned),
+            thread: self.label_of(tid),
             op: pending.op.name(),
             object: self.object_of(pending),
             place: Some(pending.place),
@@ -1060,7 +1079,7 @@ impl Kernel {
     pub(crate) fn fail(&mut self, kind: Kind, message: String, place: Option<Place>) {
         if self.failure.is_none() {
             let place = place.map(|place| (place.file().to_owned(), place.line(), place.column()));
-            let thread = self.task.as_deref().map_or_else(|| self.name_of(self.current), str::to_owned);
+            let thread = self.label_of(self.current);
             self.failure = Some(Failure { kind, message, place, thread: Some(thread), blocked: Vec::new() });
         }
         self.over = true;
@@ -1109,11 +1128,7 @@ impl Kernel {
             (Kind::Decided(Diagnosis::LeakedThread), message, self.blocked())
         } else {
             // Nobody is blocked for good: that is the trouble.
-            (
-                Kind::Overrun,
-                format!("no end after {} steps: the threads go on and on without getting anywhere", self.steps - 1),
-                Vec::new(),
-            )
+            (Kind::Overrun, format!("no end after {} steps", self.steps - 1), Vec::new())
         };
         self.failure = Some(Failure { kind, message, place: None, thread: None, blocked });
     }
@@ -1292,6 +1307,7 @@ impl Kernel {
             output: std::mem::take(&mut self.output),
             tainted,
             idle_steps: self.idle_steps,
+            choices: self.choice,
             thread_steps: self.threads.iter().map(|thread| thread.steps).collect(),
             weak_orderings: self.weak_orderings,
         }

@@ -33,7 +33,7 @@ pub(crate) fn minimise(
         budget -= 1;
         strategy.begin();
         let execution = run(strategy);
-        steps = steps.saturating_sub(execution.steps);
+        steps = steps.saturating_sub(execution.cost());
         if same(&execution) && size(&execution) < size(best) {
             *best = execution;
             Some(true)

@@ -82,12 +82,21 @@ pub struct Failure {
     pub blocked: Vec<Blocked>,
 }
 
+impl Execution {
+    /// What it took, in steps: starting a thread costs about as much as a hundred.
+    pub(crate) fn cost(&self) -> u64 {
+        self.steps + 100 * (1 + self.thread_steps.len() as u64)
+    }
+}
+
 /// One finished execution.
 pub struct Execution {
     /// None if it passed.
     pub failure: Option<Failure>,
     /// Scheduling points.
     pub steps: u64,
+    /// Points at which there was a choice.
+    pub choices: u32,
     /// Switches away from a thread that could have gone on.
     pub preemptions: u32,
     /// Switches in all.
