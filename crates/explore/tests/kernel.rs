@@ -427,6 +427,11 @@ fn the_same_seed_gives_the_same_report() {
 fn what_depends_on_more_than_the_schedule_is_not_judged() {
     let calls = std::sync::atomic::AtomicU32::new(0);
     let report = run(AfterMain::Settle, move || {
+        let shared = Arc::new(Lock::new());
+        let shared2 = Arc::clone(&shared);
+        let other = spawn("other", move || shared2.store(1));
+        shared.store(2);
+        join(other);
         let call = calls.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
         assert_ne!(call, 3);
     });
