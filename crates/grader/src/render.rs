@@ -5,13 +5,15 @@
 //! a column per thread, and the command that replays it. Signs carry the meaning, colours repeat it.
 
 use crate::{Blocked, CheckVerdict, Event, Object, Outcome, Place, Verdict, compile::plain, explain};
-use course::Exercise;
+use course::{Diagnosis, Exercise};
 use std::{fmt::Write, path::Path};
 
 /// Operations shown of one failing order; a livelock has thousands.
 const MOST_EVENTS: usize = 60;
 /// Lines shown of what a program printed.
 const MOST_OUTPUT: usize = 20;
+/// Bytes of a command somebody may copy from a terminal.
+const LONGEST_COMMAND: usize = 2000;
 /// Threads that still get a column each.
 const MOST_COLUMNS: usize = 4;
 /// Below this a column is too narrow to read.
@@ -170,7 +172,7 @@ impl Page {
         let Some(diagnosis) = check.diagnosis else { return };
         let what = if verdict.message.is_some() { name } else { &check.title };
         self.headline(&format!("✗ {}: {what}", diagnosis.name()), Paint::red);
-        self.paragraph(2, explain(diagnosis));
+        self.paragraph(2, meaning(diagnosis, check));
         if let Some(message) = verdict.message.as_deref() {
             self.gap();
             self.paragraph(2, &sentence(message));
@@ -183,8 +185,8 @@ impl Page {
             }
         }
         self.place(check);
-        self.trace(&check.trace);
-        self.blocked(&check.blocked);
+        self.trace(check);
+        self.blocked(diagnosis, &check.blocked);
         let printed = check.output.as_deref().or(verdict.unseen.printed.as_deref());
         if let Some(output) = printed {
             self.output(output);
@@ -199,7 +201,14 @@ impl Page {
                 Some(id) => format!("cargo xtask check {id} --replay {replay}"),
                 None => format!("cargo xtask explore {} --replay {replay}", verdict.file),
             };
-            self.line(&format!("Replay it with:  {}", self.paint.bold(&command)));
+            if command.len() <= LONGEST_COMMAND {
+                self.line(&format!("Replay it with:  {}", self.paint.bold(&command)));
+            } else {
+                self.paragraph(
+                    0,
+                    "This order is too long to be replayed by a string; the same command finds it again.",
+                );
+            }
         }
         let tried = match check.schedules {
             0 | 1 => String::new(),
@@ -228,13 +237,23 @@ impl Page {
 
     // ---- the failing order --------------------------------------------------------------------
 
-    fn trace(&mut self, trace: &[Event]) {
-        if trace.is_empty() {
+    fn trace(&mut self, check: &CheckVerdict) {
+        if check.trace.is_empty() {
             return;
         }
         self.gap();
-        self.line("The shortest failing order found:");
+        self.line(if check.schedules > 1 { "The shortest failing order found:" } else { "What happened, in order:" });
         self.gap();
+        // Where threads never end their end says nothing; anything else is explained by its last steps.
+        let endless = matches!(
+            check.diagnosis,
+            Some(Diagnosis::Livelock | Diagnosis::LeakedThread | Diagnosis::LeakedTask | Diagnosis::TooSlow)
+        );
+        let circle = if endless { Circle::first(&check.trace) } else { None };
+        let trace = match &circle {
+            Some(circle) => &check.trace[..circle.start + circle.period],
+            None => &check.trace[..],
+        };
         let skipped = trace.len().saturating_sub(MOST_EVENTS);
         let shown = &trace[skipped..];
         if skipped > 0 {
@@ -305,14 +324,24 @@ impl Page {
             }
             before = Some(event);
         }
+        if let Some(circle) = circle {
+            for line in wrap(&circle.sentence(check.trace.len()), self.width - 2) {
+                let line = self.paint.dim(&line);
+                self.line(&format!("  {line}"));
+            }
+        }
     }
 
-    fn blocked(&mut self, blocked: &[Blocked]) {
+    fn blocked(&mut self, diagnosis: Diagnosis, blocked: &[Blocked]) {
         if blocked.is_empty() {
             return;
         }
         self.gap();
-        self.line(if blocked.len() == 1 { "It cannot go on:" } else { "None of these can go on:" });
+        self.line(match (diagnosis, blocked.len()) {
+            (Diagnosis::LeakedThread | Diagnosis::LeakedTask | Diagnosis::Livelock, _) => "Still there:",
+            (_, 1) => "It cannot go on:",
+            _ => "None of these can go on:",
+        });
         for thread in blocked {
             let object = thread.object.as_ref().map(|object| format!(" {}", named(object))).unwrap_or_default();
             let at = at(thread.place.as_ref());
@@ -389,6 +418,57 @@ fn expected_and_seen(message: &str, place: Option<&Place>) -> String {
     let said = said.trim_start_matches(':').trim();
     let head = if said.is_empty() { String::new() } else { format!("{said}\n") };
     format!("{head}expected: {expected}\n    seen: {seen}")
+}
+
+/// What the diagnosis means for this check.
+fn meaning(diagnosis: Diagnosis, check: &CheckVerdict) -> &'static str {
+    match diagnosis {
+        // One run says nothing about other orders.
+        Diagnosis::WrongResult if check.schedules <= 1 => "The result is not the one the task asks for.",
+        _ => explain(diagnosis),
+    }
+}
+
+/// A part of a trace that is the same operations over and over.
+#[derive(Debug, PartialEq, Eq)]
+struct Circle {
+    /// Where its first round begins.
+    start: usize,
+    /// Operations of a round.
+    period: usize,
+    rounds: usize,
+}
+
+impl Circle {
+    /// The first one in `trace`: what a livelock, cut off after thousands of operations, consists of.
+    fn first(trace: &[Event]) -> Option<Circle> {
+        /// Operations of a round.
+        const LONGEST: usize = 24;
+        /// Operations of a circle: anybody may do the same a few times.
+        const FEWEST: usize = 40;
+        (0..trace.len()).find_map(|start| {
+            (1..=LONGEST).find_map(|period| {
+                let rest = &trace[start..];
+                let again = rest.iter().zip(rest.iter().skip(period));
+                let rounds = 1 + again.take_while(|(first, second)| first == second).count() / period;
+                (rounds > 1 && rounds * period >= FEWEST).then_some(Circle { start, period, rounds })
+            })
+        })
+    }
+
+    /// What is said after its first round.
+    fn sentence(&self, length: usize) -> String {
+        let operations = match self.period {
+            1 => "this operation".to_owned(),
+            period => format!("these {period} operations"),
+        };
+        let times = thousands(self.rounds as u64 - 1);
+        match length - self.start - self.period * self.rounds {
+            0 => format!("… and {operations} {times} times more"),
+            1 => format!("… and {operations} {times} times more, and one other"),
+            more => format!("… and {operations} {times} times more, and {} others", thousands(more as u64)),
+        }
+    }
 }
 
 fn operation(event: &Event) -> String {
@@ -537,6 +617,32 @@ mod tests {
         assert_eq!(wrap("incomprehensible", 5), ["incomprehensible"]);
         assert_eq!(wrap("    seen: 3", 20), ["    seen: 3"]);
         assert_eq!(wrap("", 5), [""]);
+    }
+
+    #[test]
+    fn circles_are_cut_after_one_round() {
+        let event = |operation: &str| Event {
+            thread: "main".to_owned(),
+            operation: operation.to_owned(),
+            object: None,
+            place: None,
+            source: None,
+            value: None,
+            note: None,
+            switch: false,
+            could_run: Vec::new(),
+        };
+        let of = |text: &str| text.split(' ').map(event).collect::<Vec<Event>>();
+        let round = |n: usize| " lock unlock yield".repeat(n);
+        let trace = of(&format!("spawn{}", round(20)));
+        let circle = Circle::first(&trace).expect("twenty rounds");
+        assert_eq!(circle, Circle { start: 1, period: 3, rounds: 20 });
+        assert_eq!(circle.sentence(trace.len()), "… and these 3 operations 19 times more");
+        let trace = of(&format!("spawn{} lock", round(2000)));
+        let circle = Circle::first(&trace).expect("many rounds");
+        assert_eq!(circle.sentence(trace.len()), "… and these 3 operations 1,999 times more, and one other");
+        assert_eq!(Circle::first(&of(&format!("spawn{}", round(4)))), None);
+        assert_eq!(Circle::first(&[]), None);
     }
 
     #[test]
