@@ -36,6 +36,8 @@ const UNLIKELY_PER_EXECUTION: u32 = 2;
 /// Timed waits longer than this end only when nothing else can run: no thread is assumed to be kept
 /// from running for longer. Sleeping is never a guarantee, however long.
 const LONGEST_STALL: u64 = 1_000_000_000;
+/// Events of one traced execution that are kept.
+const MOST_EVENTS: usize = 20_000;
 /// Model threads in one execution: each needs a stack.
 const MOST_THREADS: usize = 10_000;
 
@@ -939,7 +941,10 @@ impl Kernel {
     }
 
     pub(crate) fn value(&mut self, value: String) {
-        if let Some(event) = self.events.last_mut() {
+        // Beyond the last event kept there is nothing the value belongs to.
+        if self.events.len() < MOST_EVENTS
+            && let Some(event) = self.events.last_mut()
+        {
             event.value = Some(value);
         }
     }
@@ -1009,7 +1014,7 @@ impl Kernel {
     }
 
     fn record(&mut self, tid: Tid, note: Option<&'static str>) {
-        if self.events.len() >= 20_000 {
+        if self.events.len() >= MOST_EVENTS {
             return;
         }
         let could_run = match self.switched_from.take() {

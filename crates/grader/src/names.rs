@@ -336,12 +336,23 @@ impl<'ast> Visit<'ast> for Bindings {
         syn::visit::visit_item_const(self, item);
     }
 
-    /// A derived `Default` creates a field where the field is declared.
-    fn visit_field(&mut self, field: &'ast syn::Field) {
-        if let Some(name) = &field.ident {
-            self.add(name.to_string(), field, &field.ty);
+    /// A derived `Default` creates every field in the line of the `derive`: which one it is can be
+    /// told by the type, where no other field has the same.
+    fn visit_item_struct(&mut self, item: &'ast syn::ItemStruct) {
+        let derives_default = |attribute: &&syn::Attribute| {
+            attribute.path().is_ident("derive")
+                && attribute.span().source_text().is_some_and(|text| mentions(&text, "Default"))
+        };
+        if let Some(derive) = item.attrs.iter().find(derives_default) {
+            let text = |field: &syn::Field| field.ty.span().source_text();
+            for field in &item.fields {
+                let alone = item.fields.iter().filter(|other| text(other) == text(field)).count() == 1;
+                if let (Some(name), true) = (&field.ident, alone) {
+                    self.add(name.to_string(), derive, &field.ty);
+                }
+            }
         }
-        syn::visit::visit_field(self, field);
+        syn::visit::visit_item_struct(self, item);
     }
 }
 

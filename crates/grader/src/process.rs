@@ -150,6 +150,8 @@ fn limit(child: &Child, limits: &Limits) {
     // Fails only for a process that has already gone.
     let _ = prlimit(pid, Resource::As, at_most(limits.memory));
     let _ = prlimit(pid, Resource::Core, at_most(0));
+    // Should the grader be killed first, what it started still comes to an end.
+    let _ = prlimit(pid, Resource::Cpu, at_most(limits.wall.as_secs() + 5));
 }
 
 /// There is no way to limit another process here, and none to limit our own between fork and exec
