@@ -354,6 +354,14 @@ impl<'ast> Visit<'ast> for Bindings {
         }
         syn::visit::visit_item_struct(self, item);
     }
+
+    /// Other derives create a field where the field is declared.
+    fn visit_field(&mut self, field: &'ast syn::Field) {
+        if let Some(name) = &field.ident {
+            self.add(name.to_string(), field, &field.ty);
+        }
+        syn::visit::visit_field(self, field);
+    }
 }
 
 fn first_name(pattern: &syn::Pat) -> Option<String> {
