@@ -93,6 +93,12 @@ Examples:
     Doctor,
     /// Run the project's own tests
     Test(Test),
+    /// Measure how long a verdict takes, as a ratio to the bare compiler (for authors)
+    #[command(after_help = "\
+Examples:
+  cargo xtask bench
+  cargo xtask bench bounded_queue --rounds 9")]
+    Bench(Bench),
 }
 
 /// Arguments of `check`.
@@ -118,6 +124,16 @@ pub struct Check {
     /// How many schedules to try for each check
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     pub schedules: Option<u64>,
+}
+
+/// Arguments of `bench`.
+#[derive(Debug, Args)]
+pub struct Bench {
+    /// The exercises to measure; without one, all
+    pub exercises: Vec<String>,
+    /// How often everything is measured
+    #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..))]
+    pub rounds: u32,
 }
 
 /// Arguments of `list`.

@@ -3,11 +3,8 @@
 
 use crate::{NOT_JUDGED, USAGE, failure::Failure, progress::Reporter};
 use course::Exercise;
-use grader::{Kind, Limits, Options, Verdict};
-use std::{
-    path::{Path, PathBuf},
-    time::{Duration, SystemTime},
-};
+use grader::{Kind, Options, Verdict};
+use std::path::{Path, PathBuf};
 
 /// How something is to be judged, where it is not the exercise's own way.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -52,24 +49,12 @@ pub struct Grader {
 
 impl Judge for Grader {
     fn check(&self, exercise: &Exercise, file: &Path, request: &Request, report: Reporter) -> Result<Verdict, Failure> {
-        let options = options(request, report);
-        if request.fresh {
-            return grader::check_within(&self.root, exercise, file, &options, &unheard_of()).map_err(failure);
-        }
-        grader::check(&self.root, exercise, file, &options).map_err(failure)
+        grader::check(&self.root, exercise, file, &options(request, report)).map_err(failure)
     }
 
     fn explore(&self, file: &Path, request: &Request, report: Reporter) -> Result<Verdict, Failure> {
         grader::explore_file(&self.root, file, &options(request, report)).map_err(failure)
     }
-}
-
-/// Limits under which nothing was judged before, so that the grader has no verdict to remember: the
-/// wall clock, which no verdict depends on, is longer by another fraction of a second each time.
-fn unheard_of() -> Limits {
-    let limits = Limits::default();
-    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-    Limits { wall: limits.wall + Duration::from_nanos(now.subsec_nanos().into()), ..limits }
 }
 
 fn options(request: &Request, report: Reporter) -> Options {
@@ -78,11 +63,12 @@ fn options(request: &Request, report: Reporter) -> Options {
         schedules: request.schedules,
         seed: request.seed.unwrap_or(default.seed),
         replay: request.replay.clone(),
+        fresh: request.fresh,
         progress: Box::new(move |progress| report.tell(&progress)),
     }
 }
 
-fn failure(error: grader::Error) -> Failure {
+pub(crate) fn failure(error: grader::Error) -> Failure {
     let code = match error.kind {
         Kind::Usage => USAGE,
         Kind::Toolchain | Kind::Internal => NOT_JUDGED,

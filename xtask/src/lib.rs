@@ -5,6 +5,7 @@
 //! worth, and print. What a command returns is the process's exit code: 0 passed, 1 failed, 2 wrong
 //! usage, 3 could not judge.
 
+pub mod bench;
 pub mod check;
 pub mod cli;
 pub mod doctor;

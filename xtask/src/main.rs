@@ -9,7 +9,7 @@ use std::{
     process::ExitCode,
 };
 use xtask::{
-    check,
+    bench, check,
     cli::{self, Cli, Command},
     doctor, explore,
     failure::Failure,
@@ -56,6 +56,7 @@ fn dispatch(cli: Cli) -> Result<u8, Failure> {
     let tell = &Reporter::stderr();
     let command = cli.command.unwrap_or(Command::Check(cli::Check::default()));
     let code = match command {
+        Command::Bench(a) => bench::run(t, &catalogue()?, &judge, tell, &here, &a),
         Command::Check(a) => check::run(t, &catalogue()?, &judge, tell, &here, &a),
         Command::List(a) => list::run(t, &catalogue()?, &a),
         Command::Hint(a) => hint::run(t, &catalogue()?, &here, &a),

@@ -1,10 +1,10 @@
 //! Calls rustc and reads its diagnostics.
 
 use crate::{
-    Error, Kind, Limits,
-    kit::Extern,
+    Error, Kind, Limits, Options,
+    kit::{self, Extern},
     process::{self, Stopped},
-    standins::{StandIns, Toolchain},
+    standins::{self, StandIns, Toolchain},
 };
 use serde::Deserialize;
 use std::{
@@ -138,6 +138,33 @@ impl Said {
 /// What rustc may use: a submission can keep it busy for ever.
 fn limits() -> Limits {
     Limits { wall: Duration::from_secs(120), memory: 8 << 30, output: 4 << 20 }
+}
+
+/// Compiles a file by itself as a test and runs it; see [`crate::bare_test`].
+pub(crate) fn bare_test(root: &Path, kit: course::Kit, file: &Path, folder: &Path) -> Result<(), Error> {
+    let toolchain = Toolchain::find(root)?;
+    let parts = kit::parts(kit);
+    let stand_ins = standins::ready(root, &toolchain, parts, &Options::default())?;
+    let out = folder.join("bare-test");
+    let mut command = Command::new(&toolchain.rustc);
+    command.args(["--edition", "2024", "--test", "--crate-name", "bare", "-A", "warnings", "-o"]).arg(&out);
+    for (name, package) in parts.real {
+        extern_crate(&mut command, name, stand_ins.library(package));
+    }
+    for dependencies in &stand_ins.folders {
+        let mut search = OsString::from("dependency=");
+        search.push(dependencies);
+        command.arg("-L").arg(search);
+    }
+    command.arg(file);
+    for command in [&mut command, &mut Command::new(&out)] {
+        let output = command.output().map_err(|e| Error::io("run", Path::new(command.get_program()), &e))?;
+        if !output.status.success() {
+            let said = String::from_utf8_lossy(&output.stderr).into_owned();
+            return Err(Error::new(Kind::Usage, format!("`{}` does not compile: {said}", file.display())));
+        }
+    }
+    Ok(())
 }
 
 /// Calls rustc.

@@ -39,6 +39,8 @@ pub struct Options {
     pub seed: u64,
     /// Replays one schedule instead of exploring: the `replay` of an earlier verdict.
     pub replay: Option<String>,
+    /// Judges anew what was judged before, instead of remembering the verdict.
+    pub fresh: bool,
     /// Told what is being done, possibly from several threads.
     pub progress: Box<dyn Fn(Progress) + Send + Sync>,
 }
@@ -46,7 +48,7 @@ pub struct Options {
 impl Default for Options {
     /// The exercise's own budgets, seed 1, no replay, progress to nobody.
     fn default() -> Options {
-        Options { schedules: None, seed: 1, replay: None, progress: Box::new(|_| ()) }
+        Options { schedules: None, seed: 1, replay: None, fresh: false, progress: Box::new(|_| ()) }
     }
 }
 
@@ -89,6 +91,15 @@ pub fn check_within(
     limits: &Limits,
 ) -> Result<Verdict, Error> {
     judge::check(root, exercise, file, options, limits)
+}
+
+/// Compiles `file` with a bare `rustc --test` against the real crates of `exercise`, and runs the
+/// empty test: what a verdict's time is compared with. `folder` is for what comes out.
+///
+/// # Errors
+/// There is no working toolchain, or the file does not compile.
+pub fn bare_test(root: &Path, exercise: &course::Exercise, file: &Path, folder: &Path) -> Result<(), Error> {
+    compile::bare_test(root, exercise.kit, file, folder)
 }
 
 /// Explores a whole program: any one-file program with a `fn main()` that uses std, or std and

@@ -55,7 +55,7 @@ pub(crate) fn explore(root: &Path, file: &Path, options: &Options, limits: &Limi
         key.add(part);
     }
     key.add(format!("{:?}", (options.schedules, options.seed, &options.replay, limits)).as_bytes());
-    if let Some(verdict) = cache::load(&kept, &key) {
+    if let Some(verdict) = cache::load(&kept, &key).filter(|_| !options.fresh) {
         return Ok(verdict);
     }
     let (verdict, repeatable) = run.verdict(&toolchain, &stand_ins)?;
