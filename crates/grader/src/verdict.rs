@@ -101,6 +101,33 @@ pub struct CheckVerdict {
     pub replay: Option<String>,
 }
 
+/// A place as three fields beside the others; null inside a library.
+mod flat {
+    use super::Place;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    #[derive(Serialize, Deserialize)]
+    struct Flat {
+        file: Option<String>,
+        line: Option<u32>,
+        column: Option<u32>,
+    }
+
+    pub(super) fn serialize<S: Serializer>(place: &Option<Place>, serializer: S) -> Result<S::Ok, S::Error> {
+        let flat = Flat {
+            file: place.as_ref().map(|place| place.file.clone()),
+            line: place.as_ref().map(|place| place.line),
+            column: place.as_ref().map(|place| place.column),
+        };
+        flat.serialize(serializer)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Place>, D::Error> {
+        let flat = Flat::deserialize(deserializer)?;
+        Ok(flat.file.zip(flat.line).map(|(file, line)| Place { file, line, column: flat.column.unwrap_or(1) }))
+    }
+}
+
 /// A place in a source file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {
@@ -122,6 +149,7 @@ pub struct Event {
     /// What it was done to.
     pub object: Option<Object>,
     /// Where it stands; `None` inside a library.
+    #[serde(flatten, with = "flat")]
     pub place: Option<Place>,
     /// The source line, without indentation.
     pub source: Option<String>,
@@ -154,6 +182,7 @@ pub struct Held {
     /// The lock.
     pub object: Object,
     /// Where the thread got it.
+    #[serde(flatten, with = "flat")]
     pub place: Option<Place>,
 }
 
@@ -167,6 +196,7 @@ pub struct Blocked {
     /// What it waits for.
     pub object: Option<Object>,
     /// Where it waits.
+    #[serde(flatten, with = "flat")]
     pub place: Option<Place>,
     /// The source line, without indentation.
     pub source: Option<String>,
