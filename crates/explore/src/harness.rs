@@ -372,11 +372,16 @@ pub fn fail(diagnosis: Diagnosis, message: impl Into<String>) -> ! {
     if rt::active() {
         rt::fail(diagnosis, message.into(), Some(place));
     }
-    let at = Some((place.file().to_owned(), place.line(), place.column()));
+    fail_at(diagnosis, message, Some((place.file().to_owned(), place.line(), place.column())))
+}
+
+/// Like [`fail`] under [`Lens::Once`], for a lens that knows better where it went wrong: the file, line
+/// and column, or nowhere in particular.
+pub fn fail_at(diagnosis: Diagnosis, message: impl Into<String>, place: Option<(String, u32, u32)>) -> ! {
     {
         let mut once = once();
         if once.failure.is_none() {
-            once.failure = Some((diagnosis, message.into(), at));
+            once.failure = Some((diagnosis, message.into(), place));
         }
     }
     std::panic::resume_unwind(Box::new(Ended));

@@ -67,7 +67,7 @@ static CLOCK: OnceLock<Arc<Clock>> = OnceLock::new();
 /// Runs one check: makes the `System`, runs the future to its end and judges what has become of the
 /// `System`. Once in a process.
 ///
-/// Ends by [`harness::fail`] with
+/// Ends by [`harness::fail_at`] with
 /// * `deadlock` if the check waits and nobody is left to run, or the event loop is blocked for ever,
 /// * `livelock` if it waits for [`LIMIT`] of virtual time while timers keep firing,
 /// * `wrong-result` if the submission stops the `System`, which is not its to stop.
@@ -134,29 +134,32 @@ enum End {
     Dead,
 }
 
-#[track_caller]
+/// A verdict on the whole check belongs to no line.
+fn fail(diagnosis: Diagnosis, message: impl Into<String>) -> ! {
+    harness::fail_at(diagnosis, message, None)
+}
+
 fn judge(end: &End) {
     match end {
         End::Returned => {}
-        End::Stopped => harness::fail(
+        End::Stopped => fail(
             Diagnosis::WrongResult,
             "the whole System was stopped: an actor that is done stops itself, not the System all actors share",
         ),
         End::OutOfTime { jump, waits } if *jump >= NOTHING_ELSE => {
-            harness::fail(Diagnosis::Deadlock, format!("{waits}: everybody waits, and nobody is left to run"))
+            fail(Diagnosis::Deadlock, format!("{waits}: everybody waits, and nobody is left to run"))
         }
-        End::Dead => harness::fail(
-            Diagnosis::Deadlock,
-            format!("{}: everybody waits, and nobody is left to run", ask::unanswered()),
-        ),
-        End::OutOfTime { waits, .. } => harness::fail(
+        End::Dead => {
+            fail(Diagnosis::Deadlock, format!("{}: everybody waits, and nobody is left to run", ask::unanswered()))
+        }
+        End::OutOfTime { waits, .. } => fail(
             Diagnosis::Livelock,
             format!(
                 "{waits}: for {} minutes of virtual time timers have fired and nothing came of it",
                 LIMIT.as_secs() / 60
             ),
         ),
-        End::Blocked => harness::fail(
+        End::Blocked => fail(
             Diagnosis::Deadlock,
             format!(
                 "{}: a handler blocks the thread on which all actors of this arbiter run, in a call that nobody is left to end",

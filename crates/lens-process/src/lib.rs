@@ -55,13 +55,13 @@ use explore::harness;
 ///
 /// # Panics
 ///
-/// Ends the check by [`harness::fail`].
-#[track_caller]
+/// Ends the check by [`harness::fail_at`].
 pub fn run(check: fn()) {
     if let Err(failure) = judge(check) {
         for (who, what) in &failure.seen {
             harness::event(who, what, "", "");
         }
-        harness::fail(failure.diagnosis, failure.to_string());
+        let place = failure.place.map(|place| (place.file, place.line, place.column));
+        harness::fail_at(failure.diagnosis, failure.message, place);
     }
 }

@@ -1,0 +1,28 @@
+//! wrong: wrong-result
+//! Two threads hand over the terms of a progression, and the sum expected of them is off by one.
+
+use std::sync::{Condvar, Mutex};
+use std::thread;
+
+const TERMS: u64 = 3;
+
+fn main() {
+    let slot = Mutex::new(None);
+    let changed = Condvar::new();
+    let mut total = 0;
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            for term in 1..=TERMS {
+                let mut slot = changed.wait_while(slot.lock().unwrap(), |slot| slot.is_some()).unwrap();
+                *slot = Some(term);
+                changed.notify_one();
+            }
+        });
+        for _ in 1..=TERMS {
+            let mut slot = changed.wait_while(slot.lock().unwrap(), |slot| slot.is_none()).unwrap();
+            total += slot.take().unwrap();
+            changed.notify_one();
+        }
+    });
+    assert_eq!(total, TERMS * (TERMS - 1) / 2);
+}
