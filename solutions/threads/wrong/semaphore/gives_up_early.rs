@@ -1,0 +1,70 @@
+//! wrong: race
+//! fails: acquire_timeout_takes_its_time
+//! Waits once: woken for no reason, it gives up before its time.
+
+use std::sync::{Condvar, Mutex};
+use std::time::Duration;
+
+pub struct Semaphore {
+    permits: Mutex<usize>,
+    returned: Condvar,
+}
+
+#[must_use = "a permit is given back as soon as it is dropped"]
+pub struct Permit<'a> {
+    semaphore: &'a Semaphore,
+}
+
+impl Semaphore {
+    pub fn new(permits: usize) -> Semaphore {
+        Semaphore { permits: Mutex::new(permits), returned: Condvar::new() }
+    }
+
+    pub fn acquire(&self) -> Permit<'_> {
+        let mut permits = self.permits.lock().unwrap();
+        while *permits == 0 {
+            permits = self.returned.wait(permits).unwrap();
+        }
+        *permits -= 1;
+        Permit { semaphore: self }
+    }
+
+    pub fn try_acquire(&self) -> Option<Permit<'_>> {
+        let mut permits = self.permits.lock().unwrap();
+        if *permits == 0 {
+            return None;
+        }
+        *permits -= 1;
+        Some(Permit { semaphore: self })
+    }
+
+    pub fn acquire_timeout(&self, timeout: Duration) -> Option<Permit<'_>> {
+        let mut permits = self.permits.lock().unwrap();
+        if *permits == 0 {
+            permits = self.returned.wait_timeout(permits, timeout).unwrap().0;
+        }
+        if *permits == 0 {
+            return None;
+        }
+        *permits -= 1;
+        Some(Permit { semaphore: self })
+    }
+
+    pub fn add(&self, permits: usize) {
+        *self.permits.lock().unwrap() += permits;
+        // Each new permit is for a thread of its own, and all that wait here can use one.
+        for _ in 0..permits {
+            self.returned.notify_one();
+        }
+    }
+
+    pub fn available(&self) -> usize {
+        *self.permits.lock().unwrap()
+    }
+}
+
+impl Drop for Permit<'_> {
+    fn drop(&mut self) {
+        self.semaphore.add(1);
+    }
+}
