@@ -1,0 +1,55 @@
+//! wrong: livelock
+//! fails: set_is_not_missed_when_cleared_at_once
+//! Asks again and again, giving way in between, instead of sleeping until told.
+
+use std::sync::{Condvar, Mutex};
+use std::thread;
+use std::time::Duration;
+
+struct State {
+    set: bool,
+    times_set: u64,
+}
+
+pub struct Event {
+    state: Mutex<State>,
+    changed: Condvar,
+}
+
+impl Event {
+    #[expect(clippy::new_without_default, reason = "an event is made on purpose, not by default")]
+    pub fn new() -> Event {
+        Event { state: Mutex::new(State { set: false, times_set: 0 }), changed: Condvar::new() }
+    }
+
+    pub fn set(&self) {
+        let mut state = self.state.lock().unwrap();
+        state.set = true;
+        state.times_set += 1;
+        self.changed.notify_all();
+    }
+
+    pub fn clear(&self) {
+        self.state.lock().unwrap().set = false;
+    }
+
+    pub fn is_set(&self) -> bool {
+        self.state.lock().unwrap().set
+    }
+
+    pub fn wait(&self) {
+        while !self.is_set() {
+            thread::yield_now();
+        }
+    }
+
+    pub fn wait_timeout(&self, timeout: Duration) -> bool {
+        let state = self.state.lock().unwrap();
+        let before = state.times_set;
+        let not_set = |state: &mut State| !state.set && state.times_set == before;
+        let (state, result) = self.changed.wait_timeout_while(state, timeout, not_set).unwrap();
+        drop(state);
+        // Timed out only if the event was not set even at the last look, with the lock held again.
+        !result.timed_out()
+    }
+}
