@@ -69,8 +69,8 @@ pub fn one_leader_each_round() {
 
 pub fn rounds_do_not_mix() {
     let barrier = Arc::new(Barrier::new(2));
-    let finished = Arc::new([AtomicUsize::new(0), AtomicUsize::new(0), AtomicUsize::new(0)]);
-    let work = |barrier: &Barrier, finished: &[AtomicUsize; 3]| {
+    let finished = Arc::new([AtomicUsize::new(0), AtomicUsize::new(0)]);
+    let work = |barrier: &Barrier, finished: &[AtomicUsize; 2]| {
         for (index, step) in finished.iter().enumerate() {
             step.fetch_add(1, SeqCst);
             barrier.wait();
