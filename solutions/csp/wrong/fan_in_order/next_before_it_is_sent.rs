@@ -1,0 +1,43 @@
+//! wrong: race
+//! fails: two_become_one
+//! Gives the next turn away before its own item is sent: the other thread may be faster.
+
+use crossbeam::channel::{Receiver, bounded};
+use std::sync::{Arc, Condvar, Mutex};
+use std::thread;
+
+struct Turn {
+    /// The number that is sent next, or `None` when the reader has left.
+    next: Mutex<Option<usize>>,
+    /// `next` has changed. Each thread waits for another number, so all of them have to look.
+    changed: Condvar,
+}
+
+pub fn fan_in_order<T>(inputs: Vec<Receiver<(usize, T)>>) -> Receiver<T>
+where
+    T: Send + 'static,
+{
+    let (output, merged) = bounded(0);
+    let turn = Arc::new(Turn { next: Mutex::new(Some(0)), changed: Condvar::new() });
+    for input in inputs {
+        let (output, turn) = (output.clone(), Arc::clone(&turn));
+        thread::spawn(move || {
+            for (number, item) in input {
+                let not_yet = |next: &mut Option<usize>| next.is_some_and(|next| next != number);
+                let next = turn.changed.wait_while(turn.next.lock().unwrap(), not_yet).unwrap();
+                if next.is_none() {
+                    return;
+                }
+                drop(next);
+                *turn.next.lock().unwrap() = Some(number + 1);
+                turn.changed.notify_all();
+                if output.send(item).is_err() {
+                    *turn.next.lock().unwrap() = None;
+                    turn.changed.notify_all();
+                    return;
+                }
+            }
+        });
+    }
+    merged
+}
