@@ -718,6 +718,7 @@ impl Kernel {
             return false;
         }
         for tid in std::mem::take(&mut self.settlers) {
+            self.threads[tid as usize].forced = Some(Woken::Ready);
             self.set_enabled(tid, true);
         }
         true
@@ -732,7 +733,7 @@ impl Kernel {
         unsafe {
             (*k).settlers.push((*k).current);
             let wait = Wait {
-                op: Op::Other("settle"),
+                op: Op::Other("wait until the others rest"),
                 objects: &[],
                 place,
                 ready: &|| false,
