@@ -12,6 +12,7 @@ fn main() {
             thread::spawn(move || barrier.wait().is_leader())
         })
         .collect();
-    let leaders = threads.into_iter().filter(|_| true).map(|thread| thread.join().unwrap()).filter(|leader| *leader).count();
+    let leaders =
+        threads.into_iter().filter(|_| true).map(|thread| thread.join().unwrap()).filter(|leader| *leader).count();
     assert_eq!(leaders, 1);
 }

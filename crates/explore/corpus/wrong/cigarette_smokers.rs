@@ -1,5 +1,5 @@
 //! wrong: lost-wakeup
-//! Each smoker takes one ingredient after the other, so the wrong two can each hold half.
+//! Each smoker takes one ingredient after the other, so the wrong one can take what another needs.
 
 use std::sync::{Condvar, Mutex};
 use std::thread;
@@ -24,23 +24,18 @@ impl Semaphore {
 
 fn main() {
     let (tobacco, paper, matches) = (Semaphore::default(), Semaphore::default(), Semaphore::default());
+    let smoked = Semaphore::default();
     thread::scope(|scope| {
-        scope.spawn(|| {
-            tobacco.acquire();
-            paper.acquire();
-        });
-        scope.spawn(|| {
-            paper.acquire();
-            matches.acquire();
-        });
-        for ingredient in [&tobacco, &paper, &paper, &matches] {
-            let first_round = std::ptr::eq(ingredient, &matches);
-            ingredient.release();
-            if first_round {
-                break;
-            }
+        let (tobacco, paper, matches, smoked) = (&tobacco, &paper, &matches, &smoked);
+        for needs in [[tobacco, paper], [paper, matches]] {
+            scope.spawn(move || {
+                needs.iter().for_each(|need| need.acquire());
+                smoked.release();
+            });
         }
-        matches.acquire();
-        matches.release();
+        for round in [[tobacco, paper], [paper, matches]] {
+            round.iter().for_each(|ingredient| ingredient.release());
+            smoked.acquire();
+        }
     });
 }

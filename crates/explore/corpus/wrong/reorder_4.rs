@@ -1,8 +1,8 @@
 //! wrong: race
 //! 4 threads set two variables one after the other; a reader sees them half set.
 
-use std::sync::atomic::{AtomicI32, Ordering};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI32, Ordering};
 use std::thread;
 
 fn main() {
