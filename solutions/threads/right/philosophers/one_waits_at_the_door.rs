@@ -18,7 +18,11 @@ impl Table {
         if seats < 2 {
             panic!("too few seats");
         }
-        Self { chairs: Mutex::new(seats - 1), left: Condvar::new(), forks: (0..seats).map(|_| Mutex::default()).collect() }
+        Self {
+            chairs: Mutex::new(seats - 1),
+            left: Condvar::new(),
+            forks: (0..seats).map(|_| Mutex::default()).collect(),
+        }
     }
 
     pub fn pick_up(&self, seat: usize) -> Forks<'_> {
