@@ -7,7 +7,8 @@
 //!
 //! # Differences
 //!
-//! From crossbeam 0.8.5, each pinned by a test:
+//! From crossbeam 0.8.5. Pinned by tests, but for the sequential consistency, the layout of `AtomicCell`, how
+//! batches are rounded in cases beyond those compared, and an operation dropped while unwinding:
 //!
 //! - `crossbeam::epoch` is absent.
 //! - The clock is virtual: `after`, `at`, `tick` and every time-out follow `std::time::Instant` of
